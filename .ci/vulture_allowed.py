@@ -37,7 +37,3 @@ _.versioned_resolver  # ruamel.yaml asks it what a scalar may be
 _.Resolver  # ruamel.yaml makes its resolver from it
 _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
-_.down_revision  # Alembic reads the order of migrations from it
-_.branch_labels  # Alembic reads it from each migration
-_.depends_on  # Alembic reads it from each migration
-_.downgrade  # Alembic calls it

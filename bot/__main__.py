@@ -6,7 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.parser import CommandLine, argument, fail, number, switch
+from bot.cli.parser import CommandLine, argument, number, switch
+from bot.errors import UserError
 from bot.gc_tuning import lifetime, tune_for_serving
 
 if TYPE_CHECKING:
@@ -26,44 +27,31 @@ PROBLEMS_SHOWN = 10
 EXTRA_PACKAGES = ("ruamel", "ruamel.yaml", "simcord", "watchfiles")
 
 
-def _settings() -> Settings:
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise fail(str(error)) from None
-
-
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     """Read the settings, set up the logs, and load the knowledge.
 
     `log_level` overrides the level of the settings.
     """
-    from bot.settings import set_library_defaults
+    from bot.settings import load_settings, set_library_defaults
 
     set_library_defaults()
     from importlib import import_module
 
-    from bot.errors import UserError
     from bot.knowledge.problems import KnowledgeError
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import load_at_start
 
-    settings = _settings()
+    settings = load_settings()
     set_up_logs(log_level or settings.log_level, settings.log_format)
     folder = settings.knowledge
     try:
         return settings, load_at_start(folder, settings.cache, lambda: import_module("bot.runtime.client"))
-    except UserError as error:
-        raise fail(str(error)) from None
     except KnowledgeError as error:
         from bot.cli.clickable_paths import located, shortened
 
-        raise fail(
-            *shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN),
-            f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}",
-        ) from None
+        problems = shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN)
+        advice = f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}"
+        raise UserError("\n".join([*problems, advice])) from None
 
 
 @contextmanager
@@ -74,7 +62,7 @@ def _extra(command: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name not in EXTRA_PACKAGES:
             raise
-        raise fail(
+        raise UserError(
             f"`{command}` needs packages that the bot itself does without; install them with: "
             "pip install 'airlock-bot[preview]' (in a checkout: make setup)"
         ) from None
@@ -122,21 +110,12 @@ def serve(_: Namespace) -> None:
 def _stay(work: Coroutine[Any, Any, None]) -> None:
     """Run the bot until it is stopped."""
     from bot.runtime.event_loop import run_until_complete
-    from bot.runtime.startup_errors import StartupError
 
-    try:
-        _run(run_until_complete, work)
-    except StartupError as error:
-        raise fail(str(error), code=error.status) from None
+    _run(run_until_complete, work)
 
 
 @command_line.command(
-    argument(
-        "--port",
-        type=number(0, 65535),
-        default=8765,
-        help="Port on this machine; 0: any free one.",
-    ),
+    argument("--port", type=number(0, 65535), default=8765, help="Port on this machine; 0: any free one."),
 )
 def preview(given: Namespace) -> None:
     """Show the whole bot on a local page in the browser, without token or network."""
@@ -155,7 +134,7 @@ def preview(given: Namespace) -> None:
     try:
         _run(asyncio.run, serve_preview(knowledge, settings.knowledge, given.port, partial(print, flush=True)))
     except (OSError, AddressError, simcord.SetupError):
-        raise fail(f"Port {given.port} or the next one is taken; choose another with --port.") from None
+        raise UserError(f"Port {given.port} or the next one is taken; choose another with --port.") from None
 
 
 @command_line.command(
@@ -176,14 +155,13 @@ def ask(given: Namespace) -> None:
     settings, knowledge = _begin("error")
     with _extra("ask"):
         from bot.cli.ask import ask_batch, ask_once
-    from bot.cli.simulation.request import RequestError
 
     if given.batch:
         tune_for_serving()
         asyncio.run(ask_batch(knowledge, settings.knowledge, sys.stdin, sys.stdout))
         return
     if given.command is None:
-        raise fail('Say what to ask, for example: python -m bot ask "/cast season:1"')
+        raise UserError('Say what to ask, for example: python -m bot ask "/cast season:1"')
     answer = ask_once(
         knowledge,
         settings.knowledge,
@@ -193,10 +171,7 @@ def ask(given: Namespace) -> None:
         as_json=given.as_json,
         **{"strict": given.strict, "as": given.role, "now": given.now},
     )
-    try:
-        print(asyncio.run(answer))
-    except RequestError as error:
-        raise fail(str(error), code=1) from None
+    print(asyncio.run(answer))
 
 
 @command_line.command(
@@ -220,7 +195,7 @@ def check(given: Namespace) -> None:
     try:
         day = date.fromisoformat(given.today) if given.today is not None else datetime.now(UTC).date()
     except ValueError:
-        raise fail(f"“{given.today}” is not a day; write for example --today 2026-11-20") from None
+        raise UserError(f"“{given.today}” is not a day; write for example --today 2026-11-20") from None
     folder = _folder(given.folder)
     with _extra("check --format"):
         found = check_folder(
@@ -239,7 +214,9 @@ def _folder(given: str | None) -> Path:
     """Return the folder of the knowledge base: the one that was typed, or else that of the settings."""
     from pathlib import Path
 
-    return Path(given) if given is not None else _settings().knowledge
+    from bot.settings import load_settings
+
+    return Path(given) if given is not None else load_settings().knowledge
 
 
 @command_line.command(switch("--json", "Print everything as JSON.", dest="as_json"))
@@ -275,13 +252,9 @@ def doctor(given: Namespace) -> None:
 def new(given: Namespace) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import create
-    from bot.knowledge.scaffolding.starter import StarterError
 
     folder = _folder(given.folder)
-    try:
-        written = create(folder, given.title, given.code, given.season, given.spin_off)
-    except StarterError as error:
-        raise fail(str(error)) from None
+    written = create(folder, given.title, given.code, given.season, given.spin_off)
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
     print("Write over the examples; docs/knowledge.md explains the format. Then:")
     print(f"  python -m bot check {folder}")
@@ -303,7 +276,7 @@ def template(given: Namespace) -> None:
     if given.kind not in KINDS:
         near = nearest(given.kind, list(KINDS))
         hint = f"; did you mean {near}?" if near else f"; write one of {', '.join(KINDS)}."
-        raise fail(f"There is no template for “{given.kind}”{hint}")
+        raise UserError(f"There is no template for “{given.kind}”{hint}")
     folder = _folder(given.folder)
     reading = read_folder(folder) if folder.is_dir() else None
     setting = setting_of(reading.documents, reading.knowledge) if reading else Setting()
@@ -336,7 +309,7 @@ def soak(given: Namespace) -> None:
 
     checkout = Path(__file__).resolve().parents[1]
     if not (checkout / "benchmarks" / "soak.py").exists():
-        raise fail("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
+        raise UserError("`soak` works in a checkout of the project only: what it needs is not installed with the bot.")
     sys.path.insert(0, str(checkout))
     importlib.import_module("benchmarks.soak").soak(given.minutes, given.rate, given.seed, given.faults)
 

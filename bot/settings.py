@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
+from bot.errors import UserError
 from bot.sharding import Shards, read_shards
 
 ENV_FILE = Path(".env")
@@ -19,7 +20,7 @@ Reader = Callable[[str], T]
 """Turns the text of a variable into a value. Raises ValueError, which says what to write instead."""
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting is invalid; the message is one sentence for the person who runs the bot."""
 
 

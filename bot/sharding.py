@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
@@ -27,13 +28,9 @@ class Shards(Struct, frozen=True):
     def __str__(self) -> str:
         if not self.count:
             return "all shards"
-        ranges: list[list[int]] = []
-        for id_ in self.ids:
-            if ranges and id_ == ranges[-1][-1] + 1:
-                ranges[-1].append(id_)
-            else:
-                ranges.append([id_])
-        named = ",".join(str(ids[0]) if len(ids) == 1 else f"{ids[0]}-{ids[-1]}" for ids in ranges)
+        # In a run of ids, each is as far from its place in the list as the others.
+        runs = [[id_ for _, id_ in run] for _, run in groupby(enumerate(self.ids), lambda each: each[1] - each[0])]
+        named = ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
         return f"shard{'s' * (len(self.ids) > 1)} {named}/{self.count}"
 
 

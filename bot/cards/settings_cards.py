@@ -9,9 +9,9 @@ from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, ceiling_form, reach_rows
 from bot.knowledge.model import NOT_STARTED, Knowledge
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, PlaceKind, StoredSettings
 from bot.spoilers.rule import View
-from bot.storage.records import PlaceSettings, StoredPerson
+from bot.storage.records import PlaceSettings
 
 NO_CEILING = "no ceiling"
 _NOTHING_SET = {
@@ -25,7 +25,7 @@ NOT_TOLD = "you haven't told me"
 
 def progress_card(
     view: View,
-    stored: StoredPerson,
+    stored: StoredSettings,
     first: str | None = None,
     *,
     opened: Opened | None = None,

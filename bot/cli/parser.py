@@ -9,24 +9,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-CANNOT = 2
+from bot.errors import UserError
+
+CANNOT = UserError.status
 """Exit code: the arguments, the settings, the token or the knowledge cannot be used."""
 
 Run = Callable[[argparse.Namespace], None]
-
-
-def fail(*sentences: str, code: int = CANNOT) -> SystemExit:
-    """Print sentences to standard error, and return an exception for the caller to raise."""
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    return SystemExit(code)
 
 
 class _Parser(argparse.ArgumentParser):
     """A parser that answers a mistake with one sentence, instead of the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise fail(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help")
+        self.exit(CANNOT, f"{message[:1].upper()}{message[1:]}; see {self.prog} --help\n")
 
 
 class CommandLine:
@@ -71,8 +66,10 @@ class CommandLine:
         try:
             given.run(given)
             sys.stdout.flush()
+        except UserError as error:
+            self.parser.exit(error.status, f"{error}\n")
         except (KeyboardInterrupt, EOFError):  # while a question waits for an answer
-            raise fail("Aborted.", code=1) from None
+            self.parser.exit(1, "Aborted.\n")
         except BrokenPipeError:  # the reader has seen enough, as in `check | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(1) from None

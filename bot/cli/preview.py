@@ -132,14 +132,8 @@ class PreviewServer:
         links = "".join(
             f'<li><a href="/channel/{html.escape(name)}">#{html.escape(name)}</a></li>' for name in self._channels
         )
-        page = (
-            "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-            "<title>Airlock preview: channels</title>"
-            "<style>body{font:18px/1.6 sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}</style>"
-            "<h1>Choose a channel</h1><p>Each has another ceiling. Opening one closes the one that was open; "
-            f"on its page you choose which member you are.</p><ul>{links}</ul></html>"
-        )
-        return web.Response(text=page, content_type="text/html")
+        page = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
+        return web.Response(text=page.replace("{links}", links), content_type="text/html")
 
     async def choose(self, request: web.Request) -> web.Response:
         """Show the requested channel, and redirect the browser to its page."""

@@ -8,7 +8,7 @@ from bot.cards.markdown import escape
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
-from bot.storage.records import StoredPerson
+from bot.spoilers.clearance import StoredSettings
 
 ABOUT_STORAGE = (
     "I keep this under your Discord id and nothing else: no name, no message, no question you asked. "
@@ -29,7 +29,7 @@ async def delete_data(interaction: Interaction, questions: QuestionService) -> C
     return framed_card(["Done: nothing about you is stored any more."])
 
 
-def _stored_lines(stored: StoredPerson, knowledge: Knowledge) -> list[str]:
+def _stored_lines(stored: StoredSettings, knowledge: Knowledge) -> list[str]:
     def title(work: str) -> str:
         return escape(knowledge.works[work].title if work in knowledge.works else work)
 

@@ -22,9 +22,8 @@ from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience
+from bot.spoilers.clearance import Audience, StoredSettings
 from bot.spoilers.rule import View
-from bot.storage.records import StoredPerson
 
 ALWAYS_PRIVATE = "Noted: from now on only you see my answers. Each has a button that posts it."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `private:True`."
@@ -62,7 +61,7 @@ async def clear_progress(interaction: Interaction, questions: QuestionService, s
 class ProgressEditor(ReachEditor):
     """Shows and changes the progress of the user who sent the interaction."""
 
-    async def load(self) -> StoredPerson:
+    async def load(self) -> StoredSettings:
         """Load everything stored about the user."""
         return await self.store.load_person(self.interaction.user.id)
 
@@ -100,7 +99,7 @@ class ProgressEditor(ReachEditor):
         """Set the progress to this position without asking for confirmation."""
         return await self._set(await self.load(), work, position)
 
-    async def _set(self, before: StoredPerson, work: Work, position: Position | None) -> Card:
+    async def _set(self, before: StoredSettings, work: Work, position: Position | None) -> Card:
         if _told(before, work.code) == code_of(position):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
             return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
@@ -125,7 +124,7 @@ class ProgressEditor(ReachEditor):
                 lines.append(open_now(title, position, "Undone."))
         return self._changed(before, former, "\n".join(lines))
 
-    def _changed(self, before: StoredPerson, changes: Mapping[str, Position | str | None], first: str) -> Card:
+    def _changed(self, before: StoredSettings, changes: Mapping[str, Position | str | None], first: str) -> Card:
         """Build the card after changes, with an *Undo* button. `NOTHING` as a change means that the value was deleted.
 
         The new values are computed here instead of read from the store, because reading might fail.
@@ -137,19 +136,19 @@ class ProgressEditor(ReachEditor):
         return progress_card(self.view, now, first, undo=_undo(before, changes))
 
 
-def _undo(stored: StoredPerson, works: Iterable[str]) -> UndoProgress:
+def _undo(stored: StoredSettings, works: Iterable[str]) -> UndoProgress:
     """Return the action of an *Undo* button that restores the given progress in these works."""
     return UndoProgress(tuple((work, _told(stored, work)) for work in works))
 
 
-def _told(stored: StoredPerson, work: str) -> str:
+def _told(stored: StoredSettings, work: str) -> str:
     """Return the user's progress in a work as it is written in a custom id."""
     if work in stored.progress or work in stored.not_started:
         return code_of(stored.progress.get(work))
     return NOTHING
 
 
-def _doubt(view: View, stored: StoredPerson, work: Work, after: Position | None) -> Card | None:
+def _doubt(view: View, stored: StoredSettings, work: Work, after: Position | None) -> Card | None:
     """Return a card that asks for confirmation if a change may be a mistake, or None if it can be made at once.
 
     A change is doubtful if it opens more than a season, or hides something that the user can read now. The first

@@ -46,7 +46,6 @@ from bot.spoilers.clearance import (
     is_below,
 )
 from bot.spoilers.rule import View
-from bot.storage.records import StoredPerson
 from bot.storage.store import Store, StoreError
 
 INTRODUCTION = "New here? Tell me how far you are, and private answers will go exactly that far. I won't ask you again."
@@ -226,7 +225,7 @@ class QuestionService:
         """Ask the user for their progress, once, after their first answer. Errors are only logged."""
         try:
             if await self.store.claim_onboarding(interaction.user.id):
-                await send_followup(interaction, progress_card(view, StoredPerson({}, introduced=True), INTRODUCTION))
+                await send_followup(interaction, progress_card(view, StoredSettings(introduced=True), INTRODUCTION))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 

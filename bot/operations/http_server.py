@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import UserError
+
 if TYPE_CHECKING:
     from aiohttp import web
 
@@ -13,7 +15,7 @@ BACKLOG = 1024
 """The number of connections that may wait to be accepted. A client that is refused tries again only a second later."""
 
 
-class AddressError(Exception):
+class AddressError(UserError):
     """The address cannot be used; the message is one sentence that says what to do."""
 
 

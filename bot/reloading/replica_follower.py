@@ -59,11 +59,11 @@ class ReplicaFollower:
         failures = 0
         while True:
             try:
-                async with self._replicas.connect(self._wake.set) as connection:
+                async with self._replicas.connect(self._wake.set) as heartbeat:
                     while True:
                         self._wake.clear()
                         async with asyncio.timeout(HEARTBEAT_TIMEOUT):
-                            announcement = await connection.heartbeat(self._state())
+                            announcement = await heartbeat(self._state())
                         if failures:
                             log.info("replicas in touch again")
                             failures = 0

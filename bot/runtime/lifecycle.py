@@ -16,17 +16,15 @@ from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
-from bot.operations.http_server import AddressError
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import decode_cooperatively, load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
 from bot.runtime.client import AirlockClient
-from bot.runtime.startup_errors import StartupError, TemporaryStartupError
 from bot.settings import Settings
 from bot.sharding import Shards
-from bot.storage.store import Store, StoreAwayError, StoreError
+from bot.storage.store import Store
 from bot.transport.discord_internals import (
     close_gracefully,
     install_frame_recovery,
@@ -88,7 +86,7 @@ async def open_runtime(
         shards: the shards that this process runs; None means that the bot runs without shards.
 
     Raises:
-        StartupError: if the database or an address of the settings cannot be used.
+        UserError: if the database or an address of the settings cannot be used.
     """
     override_discord_urls(settings.api_url, settings.gateway_url)
     tune_for_serving()
@@ -96,10 +94,7 @@ async def open_runtime(
     RetryingWebhookAdapter(metrics).install()
     install_frame_recovery()
     store = Store(settings.database_url, observe=metrics.count_store_access)
-    try:
-        await store.open()
-    except StoreError as error:
-        raise (TemporaryStartupError if isinstance(error, StoreAwayError) else StartupError)(str(error)) from None
+    await store.open()
     replicas = store.replica_registry(own_replica_name(mode))
     if replicas is None and shards is not None and shards.count:
         log.warning("only some shards, but no PostgreSQL: other processes learn of no reload", shards=str(shards))
@@ -133,8 +128,6 @@ async def open_runtime(
         async with client, background_tasks(jobs), health_server(settings.health_address, ready, metrics):
             yield Runtime(client, stop)
             await drain(client)
-    except AddressError as error:
-        raise StartupError(str(error)) from None
     finally:
         await store.close()
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
+from bot.errors import TRY_AGAIN, UserError
 from bot.transport.discord_internals import NotDiscordError
 
 NOT_SET = "DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env, or try `preview`."
@@ -16,20 +17,14 @@ _SHARDS_REFUSED = (4010, 4011)
 _TEMPORARY = (discord.GatewayNotFound, aiohttp.ClientError, OSError, RecursionError, AttributeError)
 
 
-class StartupError(Exception):
-    """The bot cannot run; the message is one sentence that says what to do.
-
-    Attributes:
-        status: the exit status of the process. A supervisor can use it to decide on a restart.
-    """
-
-    status = 2
+class StartupError(UserError):
+    """The bot cannot run; the message is one sentence that says what to do."""
 
 
 class TemporaryStartupError(StartupError):
     """Something that the bot needs is temporarily unavailable; a later try may succeed."""
 
-    status = 75  # EX_TEMPFAIL in sysexits.h
+    status = TRY_AGAIN
 
 
 @contextmanager

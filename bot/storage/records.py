@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy
 
@@ -17,12 +18,14 @@ UNSHOWN: Final = "That is stored, but I can't show it right now. Please look aga
 UNREADABLE: Final = "I can't look that up right now. Please try again in a minute."
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """The store could not be read or written. Nothing is half-written. The message is one sentence for the user."""
 
 
 class StoreAwayError(StoreError):
     """The database cannot be reached at the moment. Trying again later may help."""
+
+    status = TRY_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,3 @@ class PlaceSettings:
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
-    """Everything stored about one person.
-
-    Attributes:
-        introduced: true if the bot has already told them how to set their progress.
-        not_started: the works that they have set to “not started”.
-    """
-
-    progress: Mapping[str, Position]
-    introduced: bool
-    not_started: frozenset[str] = frozenset()
-    always_private: bool = False

@@ -9,13 +9,15 @@ connection pooler drops notifications. It then sees the announcement at its next
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.storage.database.change import Change, Run, each
+from bot.storage.database.change import Change, Run, script
+from bot.storage.statements import SQL
 
 if TYPE_CHECKING:
     from bot.storage.database.postgresql import PostgresqlDatabase
@@ -26,25 +28,6 @@ LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 """A replica that has sent no heartbeat for this many seconds counts as gone."""
 _CHANNEL: Final = "airlock"
 _STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
-
-_ANNOUNCE: Final = """
-INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
-ON CONFLICT (id) DO UPDATE SET number = announcements.number + 1, version = excluded.version
-RETURNING number
-"""
-_LAST_ANNOUNCEMENT: Final = "SELECT number, version FROM announcements"
-_REPLICAS: Final = """
-SELECT name, version, since, number, trouble, CAST(EXTRACT(epoch FROM now() - seen) AS INTEGER), id = :own
-FROM replicas ORDER BY name, id
-"""
-_HEARTBEAT: Final = """
-INSERT INTO replicas (id, name, version, since, number, trouble, seen)
-    VALUES (:id, :name, :version, :since, :number, :trouble, now())
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, since = excluded.since, number = excluded.number,
-    trouble = excluded.trouble, seen = excluded.seen
-"""
-_FORGET_GONE: Final = "DELETE FROM replicas WHERE seen < now() - interval '10 minutes'"
-_LEAVE: Final = "DELETE FROM replicas WHERE id = :own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +77,9 @@ class Replica:
         return self.age <= LIVE_SECONDS
 
 
+Heartbeat = Callable[[ReplicaState], Awaitable[Announcement | None]]
+
+
 class ReplicaRegistry:
     """Gives one process access to the registry.
 
@@ -126,18 +112,28 @@ class ReplicaRegistry:
         Raises:
             StoreError: if they cannot be read.
         """
-        rows = await self._store.load(_REPLICAS, own=self._id)
+        rows = await self._store.load("replicas", own=self._id)
         return [Replica(name, ReplicaState(*state), age, is_own) for name, *state, age, is_own in rows]
 
     @asynccontextmanager
-    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[ReplicaConnection]:
-        """Open a connection that listens for announcements. It may raise any exception.
+    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[Heartbeat]:
+        """Open a connection that listens for announcements, and yield what sends a heartbeat over it.
+
+        A heartbeat stores the state of this process, and returns the last announcement, or None if there has been none.
+        Both may raise any exception.
 
         Args:
             wake: called after each announcement, and when the connection is lost.
         """
         async with self._database.listen(_CHANNEL, wake) as run:
-            yield ReplicaConnection(run, self._id, self._name)
+            yield partial(self._heartbeat, run)
+
+    async def _heartbeat(self, run: Run, state: ReplicaState) -> Announcement | None:
+        values = {name: getattr(state, name) for name in _STATE}
+        await run(SQL["heartbeat"], {"own": self._id, "name": self._name, **values})
+        await run(SQL["forget_gone_replicas"], {})
+        rows = await run(SQL["last_announcement"], {})
+        return Announcement(*rows[0]) if rows else None
 
     async def leave(self) -> None:
         """Remove this process from the registry.
@@ -145,25 +141,10 @@ class ReplicaRegistry:
         Raises:
             StoreError: if that fails.
         """
-        await self._store.write(each, (_LEAVE, {"own": self._id}))
+        await self._store.write(script, SQL["leave"], {"own": self._id})
 
 
 def _announce(version: str) -> Change[int]:
-    ((number,),) = yield _ANNOUNCE, {"version": version}
+    ((number,),) = yield SQL["announce"], {"version": version}
     yield "SELECT pg_notify(:channel, '')", {"channel": _CHANNEL}
     return int(number)
-
-
-class ReplicaConnection:
-    """A connection that listens for announcements. This process also sends its heartbeats over it."""
-
-    def __init__(self, run: Run, id_: str, name: str) -> None:
-        self._run = run
-        self._key = {"id": id_, "name": name}
-
-    async def heartbeat(self, state: ReplicaState) -> Announcement | None:
-        """Store the state of this process, and return the last announcement, or None if there has been none."""
-        await self._run(_HEARTBEAT, self._key | {name: getattr(state, name) for name in _STATE})
-        await self._run(_FORGET_GONE, {})
-        rows = await self._run(_LAST_ANNOUNCEMENT, {})
-        return Announcement(*rows[0]) if rows else None

@@ -1,4 +1,4 @@
-"""The tables, as SQL that both SQLite and PostgreSQL understand, but for the type ``TIMESTAMPTZ``, PostgreSQL's own.
+"""The tables, made and changed by the migrations in `migrations/`, which both SQLite and PostgreSQL understand.
 
 About a person they store only three things: their progress, that the bot told them how to set it, and that they want
 every answer in private.
@@ -9,76 +9,42 @@ every answer in private.
 A place is a server, a channel, or a thread or forum post. The row of a thread or forum post names its channel in
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
+
+The table `alembic_version` has its name from Alembic, which ran the migrations of older versions.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
-OLDEST: Final = "0001"
-NEWEST: Final = "0003"
-"""The first and last revision in `bot/storage/migrations/versions`. `SCHEMA` is what all of them together make."""
+from bot.storage.database.change import Change, Step, script
+from bot.storage.records import StoreError
 
-SCHEMA: Final = """
-CREATE TABLE progress (
-    user_id BIGINT NOT NULL,
-    work TEXT NOT NULL,
-    season INTEGER NOT NULL,  -- season and episode are both 0 for “not started”
-    episode INTEGER NOT NULL,
-    CONSTRAINT pk_progress PRIMARY KEY (user_id, work)
-);
-CREATE TABLE introductions (user_id BIGINT NOT NULL, CONSTRAINT pk_introductions PRIMARY KEY (user_id));
-CREATE TABLE preferences (
-    user_id BIGINT NOT NULL,
-    always_private BOOLEAN NOT NULL,
-    CONSTRAINT pk_preferences PRIMARY KEY (user_id)
-);
-CREATE TABLE places (
-    place_id BIGINT NOT NULL,
-    is_server BOOLEAN NOT NULL,
-    server_id BIGINT NOT NULL,
-    mode TEXT,
-    grace_days INTEGER,
-    parent_id BIGINT,
-    manager_role_id BIGINT,
-    CONSTRAINT pk_places PRIMARY KEY (place_id, is_server)
-);
-CREATE INDEX ix_places_server_id ON places (server_id);
-CREATE TABLE ceilings (
-    place_id BIGINT NOT NULL,
-    is_server BOOLEAN NOT NULL,
-    work TEXT NOT NULL,
-    server_id BIGINT NOT NULL,
-    season INTEGER,  -- season and episode are both null for “not started”
-    episode INTEGER,
-    parent_id BIGINT,
-    CONSTRAINT pk_ceilings PRIMARY KEY (place_id, is_server, work)
-);
-CREATE INDEX ix_ceilings_server_id ON ceilings (server_id);
-CREATE TABLE bulk_changes (  -- the last one in each server, kept so that it can be undone
-    server_id BIGINT NOT NULL,
-    id TEXT NOT NULL,
-    ceilings TEXT NOT NULL,  -- JSON, see `bot.storage.statements`
-    CONSTRAINT pk_bulk_changes PRIMARY KEY (server_id)
-);
-CREATE TABLE announcements (
-    id INTEGER NOT NULL,
-    number BIGINT NOT NULL,
-    version TEXT NOT NULL,
-    CONSTRAINT pk_announcements PRIMARY KEY (id)
-);
-CREATE TABLE replicas (
-    id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    version TEXT NOT NULL,
-    since TIMESTAMPTZ NOT NULL,
-    number BIGINT NOT NULL,
-    trouble TEXT,
-    seen TIMESTAMPTZ NOT NULL,
-    CONSTRAINT pk_replicas PRIMARY KEY (id)
-);
-CREATE TABLE alembic_version (
-    version_num VARCHAR(32) NOT NULL,
-    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-)
-"""
+MIGRATIONS: Final = {path.name[:4]: path for path in sorted(Path(__file__).with_name("migrations").glob("*.sql"))}
+"""The files of SQL statements, in order. The key is the revision of the tables after them, such as ``0002``."""
+NEWEST: Final = max(MIGRATIONS)
+
+NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
+REVISION: Final[Step] = ("SELECT version_num FROM alembic_version", {})
+TOUCH: Final = "UPDATE alembic_version SET version_num = :newest"
+"""Even if this changes nothing, it fails on a read-only database, instead of at a user's first change."""
+
+
+def upgrade(has_tables: str) -> Change[None]:
+    """Run the migrations that are missing: all of them in an empty database.
+
+    Args:
+        has_tables: a query that returns a row if there is the table `alembic_version`.
+
+    Raises:
+        StoreError: the tables were made by a newer version of Airlock.
+    """
+    rows = (yield REVISION) if (yield has_tables, {}) else ()
+    revision = str(rows[0][0]) if rows else ""
+    if rows and revision not in MIGRATIONS:
+        raise StoreError(NEWER)
+    for number, path in MIGRATIONS.items():
+        if number > revision:
+            yield from script(path.read_text(encoding="utf-8"))
+    yield TOUCH, {"newest": NEWEST}

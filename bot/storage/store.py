@@ -21,8 +21,7 @@ from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
-from bot.storage import statements
-from bot.storage.database.change import Change, Rows, each
+from bot.storage.database.change import Change, Rows, script
 from bot.storage.database.errors import driver_code, error_code
 from bot.storage.database.opening import Database, open_database
 from bot.storage.database.sqlite import SqliteDatabase
@@ -33,12 +32,12 @@ from bot.storage.records import (
     UNREADABLE,
     PlaceSettings,
     StoreAwayError,
-    StoredPerson,
     StoreError,
 )
 from bot.storage.replicas import ReplicaRegistry
+from bot.storage.statements import SQL, introduce, set_ceilings, undo_ceilings
 
-__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError", "StoredPerson"]
+__all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -109,7 +108,7 @@ class Store:
     async def ping(self) -> bool:
         """Return True if the tables can be read."""
         with suppress(StoreError):
-            await self.load(statements.ANY_ROW)
+            await self.load("any_row")
             return True
         return False
 
@@ -132,7 +131,7 @@ class Store:
             return cached
         values = {"user": user, "channel": channel, "server": server, "thread": thread}
         try:
-            settings = _settings(await self._in_time("read", database.read(statements.SETTINGS, values)))
+            settings = _settings(await self._in_time("read", database.read(SQL["settings"], values)))
         except Exception as error:
             _log.warning("The store could not be read: %s", error_code(error))
             return StoredSettings(unavailable=True)
@@ -140,14 +139,13 @@ class Store:
             self._cache[key] = settings
         return settings
 
-    async def load_person(self, user: int) -> StoredPerson:
-        """Load everything stored about one person.
+    async def load_person(self, user: int) -> StoredSettings:
+        """Load everything stored about one person, without the settings of a place.
 
         Raises:
             StoreError: if it cannot be read.
         """
-        found = _settings(await self.load(statements.PERSON, user=user))
-        return StoredPerson(found.progress, found.introduced, found.not_started, found.always_private)
+        return _settings(await self.load("settings", user=user, channel=None, server=None, thread=None))
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Load all settings of a server: its own first, then those of its channels and threads, sorted by id.
@@ -155,30 +153,27 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return _places(await self.load(statements.PLACES, server=server))
+        return _places(await self.load("places", server=server))
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched a work. None means that they have not started it."""
-        values = {"user": user, "work": work, **_numbers(work, position, not_started=0)}
-        await self.write(each, (statements.SET_PROGRESS, values))
+        await self._run("set_progress", user=user, work=work, **_numbers(work, position, not_started=0))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete a person's progress in one work, or in all works if `work` is None."""
-        statement = statements.CLEAR_PROGRESS if work is None else statements.CLEAR_PROGRESS_IN_WORK
-        await self.write(each, (statement, {"user": user, "work": work}))
+        await self._run("clear_progress" if work is None else "clear_progress_in_work", user=user, work=work)
 
     async def set_always_private(self, user: int, wanted: bool) -> None:
         """Store a person's choice to get every answer in private, or to get public answers again."""
-        statement = statements.SET_ALWAYS_PRIVATE if wanted else statements.CLEAR_PREFERENCES
-        await self.write(each, (statement, {"user": user}))
+        await self._run("set_always_private" if wanted else "clear_preferences", user=user)
 
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person."""
-        await self.write(each, *((statement, {"user": user}) for statement in statements.FORGET_PERSON))
+        await self._run("forget_person", user=user)
 
     async def claim_onboarding(self, user: int) -> bool:
         """Record that the bot has told a person how to set their progress. Return True only the first time."""
-        return await self.write(statements.introduce, user)
+        return await self.write(introduce, user)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
@@ -187,8 +182,8 @@ class Store:
 
         If `position` is None, the ceiling is “not started”, which is not the same as no ceiling.
         """
-        values = {**_place(server, channel, thread), "work": work, **_numbers(work, position, not_started=None)}
-        await self.write(each, (statements.SET_CEILING, values))
+        numbers = _numbers(work, position, not_started=None)
+        await self._run("set_ceiling", **_place(server, channel, thread), work=work, **numbers)
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         """Set the ceilings of several channels, either all or none. `change` is an id for undoing this later."""
@@ -196,7 +191,7 @@ class Store:
             for work, position in ceiling.items():
                 _check(work, position)
         if wanted:
-            await self.write(statements.set_ceilings, server, wanted, change)
+            await self.write(set_ceilings, server, wanted, change)
 
     async def undo_ceilings(self, server: int, change: str) -> int | None:
         """Restore the ceilings that `set_ceilings` replaced, except those that have been changed again since then.
@@ -204,7 +199,7 @@ class Store:
         Returns:
             the number of restored ceilings; None if `change` was not the server's last bulk change.
         """
-        return await self.write(statements.undo_ceilings, server, change)
+        return await self.write(undo_ceilings, server, change)
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
         """Delete the ceiling of a place.
@@ -212,7 +207,7 @@ class Store:
         Then the ceiling of the next wider place applies: a thread uses its channel's, and a channel uses the server's
         default. If none is set, nothing counts as watched.
         """
-        await self.write(each, (statements.CLEAR_CEILING, {**_place(server, channel, thread), "work": work}))
+        await self._run("clear_ceiling", **_place(server, channel, thread), work=work)
 
     async def set_mode(
         self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
@@ -222,12 +217,11 @@ class Store:
         If `mode` is None, the mode of the next wider place applies. If none has one, facts beyond the ceiling are
         veiled.
         """
-        values = {**_place(server, channel, thread), "value": mode.value if mode else None}
-        await self.write(each, (statements.SET_MODE, values), (statements.CLEAR_UNSET_PLACE, values))
+        await self._run("set_mode", **_place(server, channel, thread), mode=mode.value if mode else None)
 
     async def set_manager_role(self, server: int, role: int | None) -> None:
         """Set the role whose members may change ceilings, besides members with Manage Server. None removes the role."""
-        await self.write(each, (statements.SET_MANAGER_ROLE, {**_place(server), "value": role}))
+        await self._run("set_manager_role", server=server, role=role)
 
     async def set_grace(self, server: int, days: int) -> None:
         """Set for how many days, 0 to 60, a new episode counts as unwatched in the public replies of a server.
@@ -238,26 +232,26 @@ class Store:
         """
         if not 0 <= days <= LONGEST_GRACE:
             raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
-        await self.write(each, (statements.SET_GRACE, {**_place(server), "value": days}))
+        await self._run("set_grace", server=server, days=days)
 
     async def forget_channel(self, channel: int) -> None:
         """Delete all settings of a channel and its threads, or of a single thread."""
-        await self.write(each, *((statement, {"channel": channel}) for statement in statements.FORGET_CHANNEL))
+        await self._run("forget_channel", channel=channel)
 
     async def forget_server(self, server: int) -> None:
         """Delete all settings of a server and its channels."""
-        await self.write(each, *((statement, {"server": server}) for statement in statements.FORGET_SERVER))
+        await self._run("forget_server", server=server)
 
     # ------------------------------------------------------------------ for this package
 
-    async def load(self, statement: str, **values: object) -> Rows:
-        """Run one statement that reads, and return its rows.
+    async def load(self, name: str, **values: object) -> Rows:
+        """Run a statement of `statements.sql` that reads, and return its rows.
 
         Raises:
             StoreError: if that fails.
         """
         try:
-            return await self._in_time("read", self._opened().read(statement, values))
+            return await self._in_time("read", self._opened().read(SQL[name], values))
         except Exception as error:
             raise StoreError(UNREADABLE) from error
 
@@ -274,6 +268,10 @@ class Store:
             _log.warning("The store could not be written: %s", error_code(error))
             may_be_stored = write.is_committing and not write.cancelled() and driver_code(error) not in _NOT_COMMITTED
             raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
+
+    async def _run(self, name: str, **values: object) -> None:
+        """Run statements of `statements.sql` as one change."""
+        await self.write(script, SQL[name], values)
 
     async def _in_time(self, operation: str, job: Future[_T]) -> _T:
         """Return the result of a read or write, and report it to the observer. Cancel it at the time limit.
@@ -308,7 +306,7 @@ class Store:
 
 
 def _settings(rows: Rows) -> StoredSettings:
-    """Build the settings from the rows of `statements.SETTINGS`, or those of a person from `statements.PERSON`."""
+    """Build the settings from the rows of `settings`."""
     progress: dict[str, Position] = {}
     not_started = set()
     ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
@@ -345,7 +343,7 @@ def _settings(rows: Rows) -> StoredSettings:
 
 
 def _places(rows: Rows) -> list[PlaceSettings]:
-    """Build the settings of places from the rows of `statements.PLACES`: the server first, then its channels by id."""
+    """Build the settings of places from the rows of `places`: the server first, then its channels by id."""
     found: dict[tuple[bool, int], PlaceSettings] = {}
     for kind, id_, is_server, parent, text, first, second in rows:
         key = (not is_server, id_)
@@ -377,7 +375,7 @@ def _grace(days: object) -> int | None:
     return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
 
 
-def _place(server: int, channel: int | None = None, thread: int | None = None) -> dict[str, Any]:
+def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
     """Return the values that identify a place."""
     place = thread if thread is not None else channel if channel is not None else server
     parent = channel if thread is not None else None

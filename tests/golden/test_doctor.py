@@ -112,13 +112,13 @@ async def test_database(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
     file = Path("/data/airlock.db")
     what = f"SQLite in {file}"
     found = [
-        Inspection(f"SQLite in {tmp_path}/airlock.db", tmp_path / "airlock.db", exists=False),
-        Inspection(what, file, trouble="The database of AIRLOCK_DATABASE_URL cannot be opened: no."),
-        Inspection(what, file, head="0003", revision="0003"),
-        Inspection(what, file, head="0003", revision="0003", open_files=(file,)),
-        Inspection(what, file, head="0003", revision="0001"),
-        Inspection(what, file, head="0003"),
-        Inspection(what, file, head="0003", revision="0009", known=False),
+        Inspection(f"SQLite in {tmp_path}/airlock.db", missing=tmp_path / "airlock.db"),
+        Inspection(what, trouble="The database of AIRLOCK_DATABASE_URL cannot be opened: no."),
+        Inspection(what, revision="0003"),
+        Inspection(what, revision="0003", open_files=(file,)),
+        Inspection(what, revision="0001"),
+        Inspection(what),
+        Inspection(what, revision="0009"),
     ]
     told = [lines(database._results(each)) for each in found]
     told.append(lines(await database.check_database("nonsense")))
@@ -130,7 +130,7 @@ def test_a_folder_of_somebody_else(
     snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
-    found = Inspection(f"SQLite in {tmp_path}/airlock.db", tmp_path / "airlock.db", exists=False)
+    found = Inspection(f"SQLite in {tmp_path}/airlock.db", missing=tmp_path / "airlock.db")
     assert lines(database._results(found)).replace(str(tmp_path), "/folder") == snapshot
 
 

@@ -22,7 +22,7 @@ from bot.reloading.reloader import Reloader
 from bot.reloading.replica_follower import ReplicaFollower
 from bot.reloading.worker import LoadResult
 from bot.runtime.background_tasks import background_tasks
-from bot.storage.replicas import Announcement, Replica, ReplicaRegistry, ReplicaState
+from bot.storage.replicas import Announcement, Heartbeat, Replica, ReplicaRegistry, ReplicaState
 from bot.storage.store import StoreError
 from tests.support.small_knowledge import SMALL, make
 
@@ -45,11 +45,11 @@ class FakeBoard:
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
-    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[FakeBoard]:
+    async def connect(self, wake: Callable[[], object]) -> AsyncIterator[Heartbeat]:
         if not self.is_there:
             raise ConnectionError
         self._wake = wake
-        yield self
+        yield self.heartbeat
 
     async def heartbeat(self, service: ReplicaState) -> Announcement | None:
         if not self.is_there:

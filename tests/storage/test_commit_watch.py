@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database.change import each
+from bot.storage.database.change import script
 from bot.storage.database.sqlite import CommitStamp, CommitWatcher, identity_of
 from bot.storage.store import Store
 from tests.storage.helpers import ANNA, BEN, LOUNGE, SERVER, UNAVAILABLE, fam, slow, statements
@@ -163,6 +163,6 @@ async def test_whoever_stored_something_sees_it_at_once(tmp_path: Path) -> None:
         assert database is not None
         before = database.stamp()
         statement = "INSERT INTO progress (user_id, work, season, episode) VALUES (:user, 'FAM', 1, 1)"
-        database.write(partial(each, (statement, {"user": ANNA}))).result(5)
+        database.write(partial(script, statement, {"user": ANNA})).result(5)
         assert database.stamp() != before
         assert (await store.load_settings(ANNA, LOUNGE, SERVER)).progress == {"FAM": fam(1, 1)}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.database.change import each
+from bot.storage.database.change import script
 from bot.storage.database.sqlite import MAX_BATCH, SqliteDatabase
 from bot.storage.database.url import parse_url
 from bot.storage.records import UNCERTAIN, UNCHANGED
@@ -209,7 +209,7 @@ async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
     """A file with one table."""
     (tmp_path / "small.db").touch()
     made = SqliteDatabase(parse_url(f"sqlite:///{tmp_path / 'small.db'}"), 5)
-    await asyncio.wrap_future(made.write(partial(each, ("CREATE TABLE t (x)", {}))))
+    await asyncio.wrap_future(made.write(partial(script, "CREATE TABLE t (x)", {})))
     yield made
     if threads():
         await made.close()
@@ -221,7 +221,7 @@ def threads() -> list[threading.Thread]:
 
 
 async def test_a_thread_does_all_of_it_in_order(database: SqliteDatabase) -> None:
-    writes = [database.write(partial(each, ("INSERT INTO t VALUES (:x)", {"x": number}))) for number in range(300)]
+    writes = [database.write(partial(script, "INSERT INTO t VALUES (:x)", {"x": number})) for number in range(300)]
     reads = [database.read("SELECT :x", {"x": number}) for number in range(300)]
     assert [await asyncio.wrap_future(read) for read in reads] == [[(number,)] for number in range(300)]
     await asyncio.gather(*map(asyncio.wrap_future, writes))
@@ -230,7 +230,7 @@ async def test_a_thread_does_all_of_it_in_order(database: SqliteDatabase) -> Non
 
 
 async def test_a_thread_goes_on_after_an_error(database: SqliteDatabase) -> None:
-    for run in (lambda sql: database.read(sql, {}), lambda sql: database.write(partial(each, (sql, {})))):
+    for run in (lambda sql: database.read(sql, {}), lambda sql: database.write(partial(script, sql, {}))):
         with pytest.raises(sqlite3.OperationalError, match="no such table"):
             await asyncio.wrap_future(run("SELECT * FROM nowhere"))
         await asyncio.wrap_future(run("SELECT * FROM t"))
@@ -241,11 +241,11 @@ async def test_a_thread_skips_what_nobody_waits_for(database: SqliteDatabase) ->
     for worker in (database._reader, database._writer):
         worker.post(stuck.wait)
     read = database.read("SELECT * FROM nowhere", {})
-    write = database.write(partial(each, ("INSERT INTO t VALUES (1)", {})))
+    write = database.write(partial(script, "INSERT INTO t VALUES (1)", {}))
     assert read.cancel()
     assert write.cancel()
     stuck.set()
-    await asyncio.wrap_future(database.write(each))
+    await asyncio.wrap_future(database.write(partial(script, "")))
     assert await asyncio.wrap_future(database.read("SELECT * FROM t", {})) == []
 
 
@@ -255,7 +255,7 @@ async def test_a_database_that_is_closed_ends_what_waits(database: SqliteDatabas
     for worker in (database._reader, database._writer):
         worker.post(partial(time.sleep, 0.05))
     read = database.read("SELECT 1", {})
-    write = database.write(partial(each, ("INSERT INTO t VALUES (1)", {})))
+    write = database.write(partial(script, "INSERT INTO t VALUES (1)", {}))
     await database.close()
     assert read.result(timeout=0) == [(1,)]
     assert write.result(timeout=0) is None
@@ -270,7 +270,7 @@ async def test_a_thread_that_is_stuck_holds_up_no_end(
     monkeypatch.setattr("bot.storage.database.sqlite._CLOSING_SECONDS", 0.05)
     stuck = threading.Event()
     database._writer.post(stuck.wait)
-    write = database.write(each)
+    write = database.write(partial(script, ""))
     before = time.perf_counter()
     await database.close()
     assert time.perf_counter() - before < 1

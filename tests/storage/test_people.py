@@ -10,8 +10,8 @@ import pytest
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import StoredSettings
-from bot.storage.schema import SCHEMA
-from bot.storage.store import Store, StoredPerson, StoreError
+from bot.storage.schema import MIGRATIONS
+from bot.storage.store import Store, StoreError
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
 LARGEST = 2**63 - 1
@@ -31,7 +31,7 @@ HOSTILE = [
 async def test_nobody_knows_a_stranger(store: Store) -> None:
     assert await store.load_settings(ANNA, None, None) == StoredSettings()
     assert await store.load_settings(ANNA, 1, 2) == StoredSettings()
-    assert await store.load_person(ANNA) == StoredPerson({}, introduced=False)
+    assert await store.load_person(ANNA) == StoredSettings()
     assert await store.ping()
 
 
@@ -70,7 +70,7 @@ async def test_always_private_is_a_wish_that_can_be_taken_back(store: Store) -> 
     assert (await store.load_person(ANNA)).always_private
     assert not (await store.load_settings(BEN, 1, 2)).always_private
     await store.set_always_private(ANNA, False)
-    assert (await store.load_person(ANNA)) == StoredPerson({}, introduced=False)
+    assert (await store.load_person(ANNA)) == StoredSettings()
 
 
 async def test_introduced_exactly_once(store: Store) -> None:
@@ -101,7 +101,8 @@ async def test_forgetting_a_person_leaves_nothing_of_them(store: Store) -> None:
 
 def test_nothing_else_about_a_person_is_stored() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
+        for path in MIGRATIONS.values():
+            connection.executescript(path.read_text(encoding="utf-8"))
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         about = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in tables}
     assert {name: columns for name, columns in about.items() if "user_id" in columns} == {

@@ -7,7 +7,7 @@ import pytest
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
 from bot.storage.database.change import Change
-from bot.storage.statements import PLACES, SETTINGS
+from bot.storage.statements import SQL
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
     ANNA,
@@ -208,7 +208,7 @@ async def test_reading_finds_its_rows_by_index(store: Store) -> None:
         if not is_sqlite(store):
             yield "SET LOCAL enable_seqscan = off", {}
         plan = []
-        for statement in (SETTINGS, PLACES):
+        for statement in (SQL["settings"], SQL["places"]):
             plan += yield f"EXPLAIN {'QUERY PLAN ' * is_sqlite(store)}{statement}", values
         return [str(tuple(row)) for row in plan]
 

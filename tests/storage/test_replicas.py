@@ -37,14 +37,14 @@ async def test_an_announcement_wakes_everybody(postgres_url: str, opened: OpenSt
     one, two = [board_of(await opened(postgres_url), name) for name in ("one", "two")]
     woken = {"one": asyncio.Event(), "two": asyncio.Event()}
     async with one.connect(woken["one"].set) as line, two.connect(woken["two"].set) as other:
-        assert await line.heartbeat(serving("a")) is None
+        assert await line(serving("a")) is None
         assert not woken["two"].is_set()
         assert await one.announce("b") == 1
         for event in woken.values():
             await asyncio.wait_for(event.wait(), 5)
-        assert await other.heartbeat(serving("a")) == Announcement(1, "b")
+        assert await other(serving("a")) == Announcement(1, "b")
         assert await two.announce("b") == 2
-        assert await line.heartbeat(serving("b", 2)) == Announcement(2, "b")
+        assert await line(serving("b", 2)) == Announcement(2, "b")
 
 
 async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str, opened: OpenStore) -> None:
@@ -52,7 +52,7 @@ async def test_an_announcement_is_kept_for_whoever_comes_later(postgres_url: str
     await board_of(first, "gone").announce("b")
     await first.close()
     async with board_of(await opened(postgres_url), "late").connect(lambda: None) as line:
-        assert await line.heartbeat(serving("a")) == Announcement(1, "b")
+        assert await line(serving("a")) == Announcement(1, "b")
 
 
 async def test_announced_through_many_at_once(postgres_url: str, opened: OpenStore) -> None:
@@ -69,10 +69,10 @@ async def test_who_serves_what(postgres_url: str, opened: OpenStore) -> None:
         two.connect(lambda: None) as other,
         same_name.connect(lambda: None) as third,
     ):
-        await line.heartbeat(serving("a"))
-        await other.heartbeat(serving("a"))
-        await other.heartbeat(serving("b", 7, "its files are gone"))
-        await third.heartbeat(serving("c"))
+        await line(serving("a"))
+        await other(serving("a"))
+        await other(serving("b", 7, "its files are gone"))
+        await third(serving("c"))
         found = await one.replicas()
     assert [each.name for each in found] == ["one", "two", "two"]
     assert [each.is_own for each in found] == [True, False, False]
@@ -88,9 +88,9 @@ async def test_who_is_not_seen_any_more_fades_out(postgres_url: str, opened: Ope
     one, two = board_of(store, "one"), board_of(store, "two")
     async with one.connect(lambda: None) as line, two.connect(lambda: None) as other:
         for age, live in ((LIVE_SECONDS - 1, True), (LIVE_SECONDS + 1, False), (3600, None)):
-            await other.heartbeat(serving("a"))
+            await other(serving("a"))
             await raw(store, f"UPDATE replicas SET seen = now() - interval '{age} seconds'")  # noqa: S608 - numbers
-            await line.heartbeat(serving("a"))
+            await line(serving("a"))
             found = {each.name: each for each in await one.replicas()}
             assert found["one"].is_live
             if live is None:
@@ -104,13 +104,13 @@ async def test_a_line_that_breaks_says_so(postgres_url: str, opened: OpenStore) 
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
     async with board.connect(woken.set) as line:
-        await line.heartbeat(serving("a"))
+        await line(serving("a"))
         await tell(make_url(postgres_url), END_OTHERS)
         await asyncio.wait_for(woken.wait(), 5)
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
-            await line.heartbeat(serving("a"))
+            await line(serving("a"))
     async with board.connect(woken.set) as line:
-        await line.heartbeat(serving("a"))
+        await line(serving("a"))
 
 
 async def test_a_line_is_not_given_to_others(postgres_url: str, opened: OpenStore) -> None:
@@ -118,12 +118,12 @@ async def test_a_line_is_not_given_to_others(postgres_url: str, opened: OpenStor
     board = board_of(await opened(postgres_url), "one")
     woken = asyncio.Event()
     async with board.connect(woken.set) as line:
-        await line.heartbeat(serving("a"))
+        await line(serving("a"))
     woken.clear()
     await board.announce("b")
     await board.replicas()
     async with board.connect(lambda: None) as line:
-        await line.heartbeat(serving("a"))
+        await line(serving("a"))
     assert not woken.is_set()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.cli.doctor.check_result import CheckResult, needs, ok, problem, skipped, warning
 from bot.cli.doctor.machine import nearest_folder
+from bot.storage import schema
 from bot.storage.database.inspection import Inspection, inspect_database
 from bot.storage.records import StoreError
 
@@ -21,8 +22,8 @@ async def check_database(address: str) -> list[CheckResult]:
 
 
 def _results(found: Inspection) -> Iterator[CheckResult]:
-    if not found.exists and found.file is not None:
-        folder = nearest_folder(found.file)
+    if found.missing is not None:
+        folder = nearest_folder(found.missing)
         if os.access(folder, os.W_OK | os.X_OK):
             yield ok("database", f"{found.what} does not exist yet; the first start creates it.")
         else:
@@ -38,12 +39,12 @@ def _results(found: Inspection) -> Iterator[CheckResult]:
         yield warning("database", f"other users of this machine can read who watched what: chmod 600 {names}")
     else:
         yield ok("database", f"{found.what} opens and can be written.")
-    if not found.known:
-        yield problem("migrations", f"schema {found.revision} belongs to a newer Airlock: start that version again.")
-    elif found.revision is None:
+    if found.revision is None:
         yield ok("migrations", "none has run; the first start runs them.")
-    elif found.revision != found.head:
-        text = f"at {found.revision}, behind {found.head}: make a backup; the next start runs them."
+    elif found.revision not in schema.MIGRATIONS:
+        yield problem("migrations", f"schema {found.revision} belongs to a newer Airlock: start that version again.")
+    elif found.revision != schema.NEWEST:
+        text = f"at {found.revision}, behind {schema.NEWEST}: make a backup; the next start runs them."
         yield warning("migrations", text)
     else:
-        yield ok("migrations", f"at {found.head}, the newest")
+        yield ok("migrations", f"at {found.revision}, the newest")

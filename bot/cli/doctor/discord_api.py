@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from calendar import timegm
 from collections.abc import Iterator, Sequence
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from email.utils import parsedate
 from typing import Any
 
 import aiohttp
@@ -72,12 +72,8 @@ async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
 
 
 def _ahead(date: str | None, now: float) -> float | None:
-    try:
-        there = parsedate_to_datetime(date or "")
-    except ValueError:
-        return None
-    there = there if there.tzinfo is not None else there.replace(tzinfo=UTC)
-    return now - there.timestamp() - 0.5  # the header drops fractions of a second: half a one on average
+    there = parsedate(date or "")  # the header is always in UTC
+    return now - timegm(there) - 0.5 if there else None  # it drops fractions of a second: half a one on average
 
 
 async def check_discord(

@@ -10,13 +10,16 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from bot.errors import UserError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
 from bot.spoilers.clearance import BeyondPolicy, StoredSettings
 
 
-class RequestError(Exception):
+class RequestError(UserError):
     """The request is invalid; the message is one sentence."""
+
+    status = 1
 
 
 _KINDS = {"bool": "true or false", "array": "a list", "object": "an object"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.errors import UserError
 from bot.knowledge.scaffolding.texts import all_texts, fill
 
 SCHEMA_FILE = "knowledge.schema.json"
@@ -44,7 +45,7 @@ class NewWork:
     spin_off: bool = False
 
 
-class StarterError(Exception):
+class StarterError(UserError):
     """The given works would not make a valid knowledge base. The message is one sentence."""
 
 

@@ -20,10 +20,10 @@ Change = Generator[Step, Rows, T]
 Run = Callable[[str, Values], Awaitable[Rows]]
 
 
-def each(*steps: Step) -> Change[None]:
-    """Run statements one after the other."""
-    for step in steps:  # noqa: UP028 - a tuple's iterator would refuse the rows that are sent
-        yield step
+def script(sql: str, values: Values | None = None) -> Change[None]:
+    """Run statements that semicolons separate, one after the other, all with the same values."""
+    for statement in filter(str.strip, sql.split(";")):
+        yield statement, values or {}
 
 
 class PendingWrite(Future[T]):

@@ -11,7 +11,7 @@ from typing import Final, NoReturn
 from bot.storage import schema
 from bot.storage.database.change import Change
 from bot.storage.database.errors import opening_error
-from bot.storage.database.opening import REVISION, TOUCH, Database, is_known, make_database
+from bot.storage.database.opening import Database, make_database
 from bot.storage.database.url import parse_url
 
 _TIMEOUT: Final = 5.0
@@ -24,22 +24,16 @@ class Inspection:
 
     Attributes:
         what: the kind of database, and its file if it has one. It never contains a user name or password.
-        file: the SQLite file; None for PostgreSQL and for a database in memory.
-        exists: False if the SQLite file does not exist; otherwise True.
+        missing: the SQLite file, if it does not exist; otherwise None.
         trouble: one sentence that says why the database cannot be opened or written; None if it can.
         revision: the revision of its schema; None if it has no schema yet.
-        head: the newest revision that this version of Airlock knows.
-        known: True if this version of Airlock knows `revision`.
         open_files: the database files that users other than their owner may read or write.
     """
 
     what: str
-    file: Path | None = None
-    exists: bool = True
+    missing: Path | None = None
     trouble: str | None = None
     revision: str | None = None
-    head: str | None = None
-    known: bool = True
     open_files: tuple[Path, ...] = ()
 
 
@@ -54,22 +48,21 @@ async def inspect_database(address: str) -> Inspection:
     what = "PostgreSQL" if url.options is not None else f"SQLite in {file}" if file is not None else "SQLite in memory"
     try:
         if file is not None and _permissions(file) is None:
-            return Inspection(what, file, exists=False)
+            return Inspection(what, missing=file)
         files = [file.with_name(file.name + side) for side in _SIDE_FILES] if file is not None else []
         open_files = tuple(each for each in files if (_permissions(each) or 0) & 0o077)
     except PermissionError:
-        return Inspection(what, file, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
+        return Inspection(what, trouble=f"{what} may not be read by this account: start Airlock as its owner.")
     except OSError as error:
-        return Inspection(what, file, trouble=str(opening_error(error, url)))
+        return Inspection(what, trouble=str(opening_error(error, url)))
     database = make_database(url, _TIMEOUT)
     try:
         async with asyncio.timeout(_TIMEOUT):
             await asyncio.wrap_future(database.write(partial(_look, database)))
     except _Seen as seen:
-        known = seen.revision is None or is_known(seen.revision)
-        return Inspection(what, file, revision=seen.revision, head=schema.NEWEST, known=known, open_files=open_files)
+        return Inspection(what, revision=seen.revision, open_files=open_files)
     except Exception as error:
-        return Inspection(what, file, trouble=str(opening_error(error, url)), open_files=open_files)
+        return Inspection(what, trouble=str(opening_error(error, url)), open_files=open_files)
     finally:
         await database.close()
 
@@ -98,7 +91,7 @@ def _look(database: Database) -> Change[NoReturn]:
         _Seen: always, if it can.
     """
     revision = None
-    if (yield database.has_tables, {}) and (rows := (yield REVISION)):
-        yield TOUCH
+    if (yield database.has_tables, {}) and (rows := (yield schema.REVISION)):
         revision = str(rows[0][0])
+        yield schema.TOUCH, {"newest": revision}
     raise _Seen(revision)
