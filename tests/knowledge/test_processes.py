@@ -19,7 +19,7 @@ from bot.knowledge.loading.assembler import assemble
 from bot.knowledge.loading.files import Files, gather
 from bot.knowledge.loading.folder import read_files
 from bot.knowledge.loading.loader import read_folder
-from bot.knowledge.loading.processes import in_processes, in_shares, processes_for
+from bot.knowledge.loading.processes import in_processes, processes_for
 from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.problems import Problem
@@ -69,11 +69,11 @@ def problems(files: Files, number: int) -> list[Problem]:
 @pytest.fixture
 def without_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do all that several processes do in this one, which is quicker."""
-    monkeypatch.setattr(folder, "in_processes", lambda work, shares, _: map(work, shares))
+    monkeypatch.setattr(folder, "in_processes", lambda work, given, _: map(work, given))
 
 
 @pytest.mark.usefixtures("without_processes")
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(30))
 def test_damaged_files_have_the_same_problems(seed: int) -> None:
     files = damaged(random.Random(seed))
     assert problems(files, 3) == problems(files, 1)
@@ -102,12 +102,6 @@ def test_a_process_that_dies_is_told_in_one_sentence() -> None:
         list(in_processes(os._exit, [1, 2], 2))
 
 
-def test_the_shares_hold_every_file_once_and_in_order() -> None:
-    shares = in_shares(SHIPPED.contents, 2)
-    assert [file for share in shares for file in share] == list(SHIPPED.contents.items())
-    assert len(shares) > 2
-
-
 def test_how_many_processes_are_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "processors", lambda: 4)
     file = b" " * 1_000_000
@@ -131,9 +125,9 @@ def test_rules_beside_each_other_find_the_same(monkeypatch: pytest.MonkeyPatch) 
     forked: list[str] = []
     real = processes.in_processes
 
-    def counted(work: Any, shares: Any, number: int, start: str) -> Iterator[Any]:
+    def counted(work: Any, given: Any, number: int, start: str) -> Iterator[Any]:
         forked.append(start)
-        return real(work, shares, number, start)
+        return real(work, given, number, start)
 
     monkeypatch.setattr(review_module, "LARGE", 1)
     monkeypatch.setattr(review_module, "in_processes", counted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from bot.knowledge.loading.files import Files
-from bot.knowledge.loading.processes import in_processes, in_shares, processes_for
+from bot.knowledge.loading.processes import in_processes, processes_for
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml.locations import DataPath, Location, Locations
@@ -111,15 +111,14 @@ def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[R
     if processes == 1:
         yield from (_read(name, raw) for name, raw in contents.items())
         return
-    decode = msgspec.msgpack.Decoder(list[ReadFile]).decode
-    shares = in_shares(contents, processes)
-    for share, packed in zip(shares, in_processes(_read_share, shares, processes), strict=True):
-        for (name, raw), read in zip(share, decode(packed), strict=True):
-            yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content)
+    decode = msgspec.msgpack.Decoder(ReadFile).decode
+    packed = in_processes(_read_packed, contents.items(), processes)
+    for (name, raw), read in zip(contents.items(), map(decode, packed), strict=True):
+        yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content)
 
 
-def _read_share(share: Sequence[tuple[str, bytes]]) -> bytes:
-    return msgspec.msgpack.encode([_read(name, raw)[0] for name, raw in share])
+def _read_packed(file: tuple[str, bytes]) -> bytes:
+    return msgspec.msgpack.encode(_read(*file)[0])
 
 
 def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:

@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -18,7 +18,7 @@ from typing import TypeVar
 from bot.errors import UserError
 from bot.knowledge.loading.worker_process import DIED
 
-_Share = TypeVar("_Share")
+_Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 WORTH_IT = 4_000_000
@@ -61,28 +61,17 @@ def has_room_for(processes: int) -> bool:
     return _free_memory() > processes * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def in_shares(contents: Mapping[str, bytes], processes: int) -> list[list[tuple[str, bytes]]]:
-    """Split files, in order, into shares of about as many bytes."""
-    size = sum(map(len, contents.values())) / (processes * SHARES) + 1
-    shares: dict[int, list[tuple[str, bytes]]] = {}
-    before = 0
-    for name, raw in contents.items():
-        shares.setdefault(int(before / size), []).append((name, raw))
-        before += len(raw)
-    return list(shares.values())
-
-
 def in_processes(
-    work: Callable[[_Share], _Result], shares: Sequence[_Share], processes: int, start: str = "spawn"
+    work: Callable[[_Given], _Result], given: Collection[_Given], processes: int, start: str = "spawn"
 ) -> Iterator[_Result]:
-    """Yield what `work` returns for each share, in order.
+    """Yield what `work` returns for each of `given`, in order.
 
     Raises:
         UserError: one of the processes died.
     """
     try:
         with ProcessPoolExecutor(processes, get_context(start), _begin) as pool:
-            yield from pool.map(work, shares)
+            yield from pool.map(work, given, chunksize=1 + len(given) // (processes * SHARES))
     except BrokenProcessPool:
         raise UserError(DIED) from None
 
