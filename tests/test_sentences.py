@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ROOT / "bot" / "commands"
 
 WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 SENTENCE = re.compile(rf"{WORD}(?:[,;:.!?…”“\"'()]*\s+[“\"'(]*{WORD}){{2}}")
 HOLE = re.compile(r"\{[^{}]*\}|\n")
+
+DATA = [
+    ROOT / "bot/knowledge/loading/sentences.yaml",
+    ROOT / "bot/knowledge/review/rules/paste.yaml",
+]
+"""Data files that hold sentences."""
 
 LISTS = {
     "mentions": "surnames that are everyday words",
@@ -75,6 +87,19 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, longest  # type: ignore[attr-defined]
 
 
+def sentences_in_data(path: Path) -> Iterator[tuple[int, str]]:
+    """Each sentence of a data file, with its line. Regular expressions are no sentences, so only values count."""
+    waiting = [yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)]
+    while waiting:
+        match waiting.pop():
+            case yaml.MappingNode(value=pairs):
+                waiting += [value for _, value in pairs]
+            case yaml.ScalarNode(value=text) as node:
+                parts = [part.strip() for part in HOLE.split(text) if SENTENCE.search(part)]
+                if parts:
+                    yield node.start_mark.line + 1, max(parts, key=len)
+
+
 def _fixed(node: ast.AST) -> list[str]:
     match node:
         case ast.Constant(value=str() as text):
@@ -97,6 +122,8 @@ def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
                 yield from (part for part in values if isinstance(part, ast.Constant))
             case ast.Call(func=ast.Attribute(attr=name)) if name in METHODS:
                 yield from ast.walk(node)
+            case ast.Call(func=ast.Name(id="Enum" | "StrEnum")):
+                yield from ast.walk(node)
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name))) if name in MISTAKES:
                 yield from ast.walk(node)
             case ast.Compare(comparators=compared):
@@ -107,6 +134,7 @@ def _unsaid(tree: ast.AST) -> Iterator[ast.AST]:
                     yield from ast.walk(statement) if isinstance(statement, ast.Assign) else ()
 
 
+@cache
 def met() -> str:
     """All texts of all tests, and all snapshots, one after another."""
     texts = []
@@ -118,6 +146,23 @@ def met() -> str:
     return "\0".join(texts)
 
 
+def test_every_text_of_the_commands_is_met_by_a_test() -> None:
+    """Those of commands and options, and those of `/help`, which are data files."""
+    known = met()
+    tables = _tables(tomllib.loads((COMMANDS / "commands.toml").read_text(encoding="utf-8")))
+    texts = [text for table in tables for text in table.values()]
+    assert len(texts) > 40
+    texts += HOLE.split((COMMANDS / "help.txt").read_text(encoding="utf-8"))
+    assert [text for text in texts if text not in known] == []
+
+
+def _tables(table: dict[str, Any]) -> Iterator[dict[str, str]]:
+    yield {key: text for key, text in table.items() if isinstance(text, str)}
+    for inner in table.values():
+        if isinstance(inner, dict):
+            yield from _tables(inner)
+
+
 def test_every_sentence_is_met_by_a_test() -> None:
     known = met()
     unmet = [
@@ -127,6 +172,13 @@ def test_every_sentence_is_met_by_a_test() -> None:
         if said not in known
     ]
     assert not unmet, f"{len(unmet)} sentences are met by no test:\n" + "\n".join(unmet)
+
+
+def test_every_sentence_in_a_data_file_is_met_by_a_test() -> None:
+    known = met()
+    found = [(path, *each) for path in DATA for each in sentences_in_data(path)]
+    assert len({path for path, *_ in found}) == len(DATA)
+    assert [f"{path.name}:{line}: {said}" for path, line, said in found if said not in known] == []
 
 
 def test_what_is_left_out_is_there() -> None:

@@ -65,11 +65,9 @@ def find_entry(
     outcome = look_up_everywhere(view, typed, kinds)
     if not isinstance(outcome, Found) or outcome.entry in view.knowledge.works:
         outcome = _without_series(view, typed, kinds) or outcome
-    match outcome:
-        case Found(entry=first) | Ambiguous(entries=(first, *_)):
-            best = entries.get(first)
-        case _:
-            best = None
+    best = None
+    if not isinstance(outcome, NotFound):
+        best = entries.get(outcome.entry if isinstance(outcome, Found) else outcome.entries[0])
     if isinstance(outcome, NotFound) or best is None or best.kind not in kinds:
         veils = [veil for id_ in meant_beyond(view, typed, kinds) for veil in veiled_entry(view, entries[id_])]
         if not isinstance(outcome, NotFound):
@@ -79,16 +77,12 @@ def find_entry(
         with_kind = len(names) < len(suggested)
         links = tuple(link_to(view, id_, with_kind=with_kind) for id_ in outcome.suggestions)
         return nothing_matches(view, typed, question, links, veils)
-    if among is not None:
-        narrowed = _narrowed(view, typed, outcome, question, among)
-        if isinstance(narrowed, Answer):
-            return narrowed
-        outcome = narrowed
-    if isinstance(outcome, Ambiguous):
-        shown = sorted((entries[id_] for id_ in outcome.entries), key=lambda entry: billing(view, entry))
+    found = outcome if among is None else _narrowed(view, typed, outcome, question, among)
+    if isinstance(found, Ambiguous):
+        shown = sorted((entries[id_] for id_ in found.entries), key=lambda entry: billing(view, entry))
         choices = (entry_link(view, entry, with_kind=True) for entry in shown[:MAX_CHOICES])
-        return which_one(question, how_many(len(shown), "names", outcome.shared), choices)
-    return outcome
+        return which_one(question, how_many(len(shown), "names", found.shared), choices)
+    return found
 
 
 def look_up_everywhere(
@@ -165,7 +159,7 @@ def nothing_matches(
     view: View,
     typed: str,
     question: Question,
-    suggestions: tuple[Link, ...] = (),
+    links: tuple[Link, ...] = (),
     veils: Sequence[Veil | None] = (),
     where: str = "",
 ) -> Answer:
@@ -176,13 +170,8 @@ def nothing_matches(
     what = f"Nobody {where}" if where else "Nothing"
     limit = search_limit(view.knowledge, view.progress)
     lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
-    if suggestions:
-        lines.append(line("Did you mean one of these?" if len(suggestions) > 1 else "Did you mean this?"))
+    if links:
+        lines.append(line("Did you mean one of these?" if len(links) > 1 else "Did you mean this?"))
     return Answer(
-        question,
-        lines=tuple(lines),
-        boxes=view.boxes(veils),
-        choices=suggestions,
-        outcome=Outcome.NOT_FOUND,
-        may_be_beyond=True,
+        question, "", tuple(lines), view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND, may_be_beyond=True
     )

@@ -9,26 +9,20 @@ from typing import Final
 from msgspec import Struct
 
 from bot.knowledge.model import Happening
-from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, STOP_WORDS
+from bot.lookup.text import vocabulary
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import ARTICLES, CONNECTIVES, COUNTING, INTERJECTIONS, QUESTION_WORDS, REQUESTS
 
-_SAYING_NOTHING: Final = (
-    ARTICLES
-    | FOREIGN_STOP_WORDS
-    | QUESTION_WORDS
-    | CONNECTIVES
-    | INTERJECTIONS
-    | REQUESTS
-    | {"event", "events", "timeline"}
-)
+_SAYING_NOTHING: Final = vocabulary.FOREIGN_STOP_WORDS.union(
+    vocabulary.QUESTION_WORDS, vocabulary.CONNECTIVES, vocabulary.INTERJECTIONS, vocabulary.REQUESTS,
+    {"event", "events", "timeline"},
+)  # fmt: skip
 _FEWEST: Final = 2
 """A text with fewer words is not searched as a description, unless one of the words is distinctive."""
 _SHORTEST: Final = 5
 """A distinctive word has at least this many letters. Similar words share a prefix of this length (“marri-”)."""
 _MOST_BEHIND: Final = 4
 _YEAR: Final = re.compile(r"\b\d{4}\b")
-_SAID_ANYWHERE: Final = STOP_WORDS | COUNTING.keys()
+_SAID_ANYWHERE: Final = vocabulary.STOP_WORDS | vocabulary.COUNTING.keys()
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM: Final = 2
 
@@ -63,7 +57,7 @@ def descriptions(typed: str) -> list[Description]:
     told = [word for word in words if len(word) >= _SHORTEST and word not in _SAID_ANYWHERE and not word.isdigit()]
     others = [word for word in words if word not in told]
     ways = [others] if told or len(others) >= _FEWEST else []
-    if told and all(word in STOP_WORDS for word in others):
+    if told and all(word in vocabulary.STOP_WORDS for word in others):
         ways.append([])
     return [Description(frozenset(map(_stem, told)), frozenset(map(_stem, way))) for way in ways]
 

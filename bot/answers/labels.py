@@ -32,13 +32,11 @@ def link_to(view: View, id_: str, *, with_kind: bool) -> Link:
     Raises:
         LookupError: the id is neither that of an entry nor of an episode.
     """
-    entry = view.knowledge.entries.get(id_)
-    if entry is not None:
+    if (entry := view.knowledge.entries.get(id_)) is not None:
         return entry_link(view, entry, with_kind=with_kind)
-    position = parse_position(id_)
-    if position is None:
-        raise LookupError("neither an entry nor an episode")
-    return episode_link(view, position)
+    if (position := parse_position(id_)) is not None:
+        return episode_link(view, position)
+    raise LookupError("neither an entry nor an episode")
 
 
 def episode_link(view: View, position: Position) -> Link:

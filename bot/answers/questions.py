@@ -11,7 +11,12 @@ TERMS = frozenset({Kind.PLACE, Kind.CRAFT, Kind.MISSION, Kind.ORGANISATION, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class CastQuestion:
+class Question:
+    """A question that a user can ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class CastQuestion(Question):
     """A question about the person or character called `name`, or about the cast of a `show` and `season`."""
 
     name: str | None = None
@@ -21,14 +26,14 @@ class CastQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class LoreQuestion:
+class LoreQuestion(Question):
     """A question about a place, a craft, a mission, an organisation or a thing."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class EntryQuestion:
+class EntryQuestion(Question):
     """A question about an entry that is already known, by its token. Buttons on other cards ask it.
 
     Attributes:
@@ -44,14 +49,14 @@ class EntryQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseQuestion:
+class ReleaseQuestion(Question):
     """A question about release dates. Without a title: the next release, or the latest if none is announced."""
 
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeQuestion:
+class EpisodeQuestion(Question):
     """A question about one episode, given by its code, number or title."""
 
     number: str
@@ -59,14 +64,14 @@ class EpisodeQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class NextQuestion:
+class NextQuestion(Question):
     """A question about the next release: an episode, or a premiere with an announced date."""
 
     show: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineQuestion:
+class TimelineQuestion(Question):
     """A question about story events, filtered by date, entry (name or token), and season or episode, or unfiltered."""
 
     when: str | None = None
@@ -76,22 +81,10 @@ class TimelineQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class SpinoffQuestion:
+class SpinoffQuestion(Question):
     """A question about one topic of the spin-off: overview, cast, release or connections."""
 
     topic: str = "overview"
-
-
-Question = (
-    CastQuestion
-    | LoreQuestion
-    | EntryQuestion
-    | ReleaseQuestion
-    | EpisodeQuestion
-    | NextQuestion
-    | TimelineQuestion
-    | SpinoffQuestion
-)
 
 
 def first_page(question: Question) -> Question:

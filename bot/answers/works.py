@@ -30,10 +30,7 @@ def asked_work(view: View, typed: str | None, question: Question) -> Work | Answ
     """Return the work named by the `show` option (code or name), the main work if empty, or a refusal if unknown."""
     if typed is None:
         return main_work(view)
-    found = named_work(view, typed)
-    if found is not None:
-        return found
-    return refusal(question, unknown_series(view, typed))
+    return named_work(view, typed) or refusal(question, unknown_series(view, typed))
 
 
 def unknown_series(view: View, typed: str) -> str:

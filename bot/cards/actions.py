@@ -120,27 +120,27 @@ class Setting(Enum):
     MANAGER_ROLE = "r"
 
 
-class Former(Struct, frozen=True):
-    """The previous value of one setting of a place.
+class Change(Struct, frozen=True):
+    """A value that one setting of a place is to get.
 
     Attributes:
         setting: the kind of the setting.
         work: for a ceiling, the code of the series; otherwise empty.
-        value: the value before the change.
-        now: the value after the change; None if the button does not carry it.
+        value: the value to set, as it is written in a custom id.
+        now: on an *Undo* button, the value that the setting must still have; None if the button does not carry it.
     """
 
     setting: Setting
     work: str
     value: str
-    now: str | None
+    now: str | None = None
 
 
 class UndoSettings(Action, frozen=True):
     """Restore the previous settings of a place."""
 
     place: PlaceKind
-    former: tuple[Former, ...]
+    former: tuple[Change, ...]
 
 
 class UndoCeilings(Action, frozen=True):

@@ -29,13 +29,7 @@ _SMALL_PRINT_RESERVE: Final = 300
 
 SHOW_REACHED = "Show me what I've reached"
 LOOK_BEYOND = "Look beyond"
-POST_HERE = "Post it here"
-WHOLE_CARD = "The whole card"
-REMOVE_ANSWER = "Remove"
-THIS_IS_WRONG = "This is wrong"
-OPEN_NEXT = "Open next …"
 SETTINGS_UNAVAILABLE = "I can't read anyone's progress right now, so I show only what is safe for everyone."
-NOTHING_BEYOND = "There is nothing beyond this: you have reached everything that is out."
 NOT_TOLD = "You haven't told me how far you are, so I show only what is safe before the first episode."
 NO_CEILING = "Nobody has set how far this channel is, so I show only what is safe before the first episode."
 
@@ -101,21 +95,19 @@ class CardTemplate(Struct, frozen=True):
         rows = components.button_rows(
             (label, custom_id, PRIMARY if label == SHOW_REACHED else SECONDARY) for custom_id, label in labels.items()
         )
-        opening = components.select_row(SelectQuestion(), OPEN_NEXT, list(options.values())) if options else None
+        opening = components.select_row(SelectQuestion(), "Open next …", list(options.values())) if options else None
         return Card([self.frame, *rows, *filter(None, (opening, *self.rows))])
 
 
-def answer_card(
-    answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Component | None] = ()
-) -> Card:
-    """Build the message for an answer. `rows` are added below the controls of the answer."""
-    return card_template(answer, knowledge, options, rows).asked_as(answer.again)
+def answer_card(answer: Answer, knowledge: Knowledge, options: CardOptions) -> Card:
+    """Build the message for an answer."""
+    return card_template(answer, knowledge, options).asked_as(answer.again)
 
 
 def card_template(
     answer: Answer, knowledge: Knowledge, options: CardOptions, rows: Sequence[Component | None] = ()
 ) -> CardTemplate:
-    """Build the part of `answer_card` that does not depend on `Answer.asked`."""
+    """Build the part of a card that does not depend on `Answer.asked`. `rows` are added below all other controls."""
     shown = answer.lines if options.private else for_a_phone(answer)
     sources = answer.sources
     accent = knowledge.works[answer.work].accent if answer.work is not None else None
@@ -149,7 +141,7 @@ def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line], sources:
     if answer.may_be_beyond and options.unset:
         lines.append(NO_CEILING if options.in_place else NOT_TOLD)
     if alone and not has_boxes:
-        lines.append(f"-# {NOTHING_BEYOND}")
+        lines.append("-# There is nothing beyond this: you have reached everything that is out.")
     room = TEXT_LIMIT - len(small_print) - _SMALL_PRINT_RESERVE
     fitting, room = _fit_lines(lines, room - (_least_room(boxes, alone=alone) if has_boxes else 0))
     hidden = box_lines(boxes, alone=alone, room=room) if has_boxes else []
@@ -252,11 +244,11 @@ def _buttons(
         *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
         *((True, label, turn, turned) for label, turned in turns if turned is not None),
         (answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED, as_typed),
-        (is_short, WHOLE_CARD, Verb.WHOLE, question),
-        (options.place, f"{POST_HERE} ({options.place})", Verb.POST, as_typed),
+        (is_short, "The whole card", Verb.WHOLE, question),
+        (options.place, f"Post it here ({options.place})", Verb.POST, as_typed),
         *((True, link.label, Verb.OPEN, link.question) for link in answer.links),
         (has_sources, "Sources", Verb.SOURCES, question),
-        (answer.outcome is Outcome.FOUND, THIS_IS_WRONG, Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question),
+        (answer.outcome is Outcome.FOUND, "This is wrong", Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question),
         (answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND, as_typed),
     ]
     buttons: list[tuple[str, str | Verb | None]] = [
@@ -264,4 +256,4 @@ def _buttons(
         for applies, label, verb, about in wanted
         if applies
     ]
-    return buttons + [(REMOVE_ANSWER, write(RemoveAnswer()))] * is_public
+    return buttons + [("Remove", write(RemoveAnswer()))] * is_public

@@ -51,13 +51,9 @@ def _room(answer: Answer, own_buttons: int) -> float:
         own_buttons: the number of standard buttons on the card.
     """
     buttons = own_buttons + len(answer.links) + len(answer.choices) + (1 if answer.page else 0)
-    room = (
-        MOST_ROWS
-        - _FRAME
-        - _BUTTON_ROW * (1 - -buttons // 2)
-        - _BOX * len(answer.boxes.by_season if answer.boxes else ())
-        - (_SELECT if answer.related else 0)
-    )
+    boxes = answer.boxes.by_season if answer.boxes else ()
+    room = MOST_ROWS - _FRAME - _BUTTON_ROW * (1 - -buttons // 2) - _BOX * len(boxes)
+    room -= _SELECT if answer.related else 0
     return room - (height(Line((answer.heading,), LineStyle.TITLE)) if answer.heading else 0)
 
 

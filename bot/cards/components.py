@@ -134,6 +134,11 @@ def button_row(*buttons: tuple[str, Action], style: int = SECONDARY) -> Componen
     return next(iter(button_rows(fitting)), None)
 
 
+def undo_row(undo: Action | None) -> Component | None:
+    """Create a row with an *Undo* button, or return None if there is nothing to undo."""
+    return button_row(("Undo", undo)) if undo is not None else None
+
+
 def button_rows(buttons: Iterable[tuple[str, str, int]]) -> list[Component]:
     """Create rows of five buttons from labels, custom ids and styles. Labels are cut to the limit."""
     made = [

@@ -2,8 +2,8 @@
 
 All users can see custom ids and can forge them. So they contain no secret (entries appear as tokens) and they grant
 nothing: the code that handles an action checks the user's clearance or permissions again. Nothing is kept in memory,
-so controls work after a restart. Controls of older versions keep working too: the grammar (`_ACTIONS`, `_QUESTIONS`)
-may grow, but every custom id that it accepts must keep its meaning.
+so controls work after a restart. Controls of older versions keep working too: the grammar (`custom_ids.toml`) may grow,
+but every custom id that it accepts must keep its meaning.
 
 A place is written as `channel` (in a thread, this means the thread) or `server`. A previous value is an episode code,
 `-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode
@@ -13,16 +13,19 @@ code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists ea
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
+from importlib.resources import files
+from types import ModuleType
 from typing import Any, Final
 
 from msgspec import Struct
 
 from bot.answers import questions
 from bot.cards import actions
-from bot.cards.actions import Action, Former, Setting, UndoSettings, Verb
+from bot.cards.actions import Action, Change, Setting, UndoSettings, Verb
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, PlaceKind
+from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
 LIMIT: Final = 100
@@ -34,14 +37,7 @@ NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
 UNKNOWN: Final = "unknown"
 
-_FORMER_VALUES: Final = {
-    Setting.CEILING: "(?P<work>[^:]+):(?P<value>[^:]+)",
-    Setting.MODE: f"(?P<value>{'|'.join([NOTHING, *(policy.value for policy in BeyondPolicy)])})",
-    Setting.GRACE: "(?P<value>[0-9]{1,20})",
-    Setting.MANAGER_ROLE: f"(?P<value>[0-9]{{1,20}}|{NOTHING})",
-}
-"""The previous value of each kind of setting, as a regular expression."""
-
+_GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")},
@@ -85,21 +81,19 @@ class _Codec:
     """Writes and parses values of several classes. Each class has its own template.
 
     Args:
-        templates: the template of each class, with placeholders of the form `<attribute:field name>`.
+        module: the module of the classes.
+        templates: the template of each class, by its name, with placeholders of the form `<attribute:field name>`.
         fields: the text formats, by field name.
     """
 
-    def __init__(self, templates: Mapping[type, str], fields: Mapping[str, _Field]) -> None:
+    def __init__(self, module: ModuleType, templates: Mapping[str, str], fields: Mapping[str, _Field]) -> None:
         self._templates: dict[type, tuple[str, list[tuple[str, _Field, str]], str]] = {}
-        for class_, template in templates.items():
-            start, *parts = template.split("<")
-            pattern, written = start, []
-            for part in parts:
-                token, _, literal = part.partition(">")
-                attribute, kind = token.split(":")
-                pattern += f"(?P<{attribute}>{fields[kind].pattern}){literal}"
-                written.append((attribute, fields[kind], literal))
-            self._templates[class_] = (start, written, pattern)
+        for name, template in templates.items():
+            start, *parts = re.split("<(.+?):(.+?)>", template)
+            named = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+            written = [(attribute, fields[kind], literal) for attribute, kind, literal in named]
+            pattern = "".join(f"(?P<{attribute}>{field.pattern}){literal}" for attribute, field, literal in written)
+            self._templates[getattr(module, name)] = (start, written, start + pattern)
 
     def write(self, value: Any) -> str:
         """Return the text of a value."""
@@ -125,22 +119,22 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
 
 
-def _write_former(former: Former) -> str:
+def _write_change(change: Change) -> str:
     """Write the previous value of a setting and its new value.
 
     For a role, the new value is left out, because two role ids would be too long.
     """
-    now = former.now if former.setting is not Setting.MANAGER_ROLE else None
-    return ":".join(filter(None, (former.setting.value, former.work, former.value, now)))
+    now = change.now if change.setting is not Setting.MANAGER_ROLE else None
+    return ":".join(filter(None, (change.setting.value, change.work, change.value, now)))
 
 
-def _parse_former(text: str) -> Former:
+def _parse_change(text: str) -> Change:
     letter, _, rest = text.partition(":")
     setting = Setting(letter)
-    match = re.fullmatch(_FORMER_VALUES[setting] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
+    match = re.fullmatch(_GRAMMAR["settings"][letter] + "(?::(?P<now>[^:]*))?", rest, re.DOTALL)
     if match is None or (setting is Setting.GRACE and int(match["value"]) > LONGEST_GRACE):
         raise ValueError(text)
-    return Former(setting, match.groupdict().get("work", ""), match["value"], match["now"])
+    return Change(setting, match.groupdict().get("work", ""), match["value"], match["now"])
 
 
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
@@ -178,43 +172,12 @@ _FIELDS = {
     "work or -": _Field("[^;]*", lambda text: None if text == "-" else text, lambda work: work or "-"),
     "mark": _Field("(?:#[0-9a-f]{10};)?", lambda text: text[1:-1] or None, lambda mark: f"#{mark};" if mark else ""),
     "told": _list_of(lambda text: tuple(text.split(":", 1)), ":".join),
-    "settings": _list_of(_parse_former, _write_former),
+    "settings": _list_of(_parse_change, _write_change),
 }
 
-_QUESTIONS: Final = _Codec(
-    {
-        questions.CastQuestion: "c;<show:text?>;<season:number?>;<page:page>;<name:rest?>",
-        questions.EntryQuestion: "e;<token:rest>",
-        questions.LoreQuestion: "l;<name:rest>",
-        questions.ReleaseQuestion: "r;<title:rest?>",
-        questions.EpisodeQuestion: "p;<show:text?>;<number:rest>",
-        questions.NextQuestion: "n;<show:rest?>",
-        questions.TimelineQuestion: "<season:within>;<when:text?>;<page:page>;<about:rest?>",
-        questions.SpinoffQuestion: "s;<topic:rest>",
-    },
-    _FIELDS,
-)
+_QUESTIONS: Final = _Codec(questions, _GRAMMAR["questions"], _FIELDS)
 _FIELDS["question"] = _Field(".*", _QUESTIONS.parse, _QUESTIONS.write)
-
-_ACTIONS: Final = _Codec(
-    {
-        actions.QuestionAction: "al1;<verb:verb>;<question:question>",
-        actions.RemoveAnswer: "al1;remove",
-        actions.SetReach: "al1;<target:target>;<work:text>;<code:text>",
-        actions.OfferEpisodes: "al1;in;<target:target>;<work:text>;<season:number>",
-        actions.SetAlwaysPrivate: "al1;private;<wanted:flag>",
-        actions.DeleteData: "al1;forget",
-        actions.ApplyCeilings: "al1;apply;<work:work or ->;<mark:mark><pattern:rest?>",
-        actions.UndoProgress: "al1;undo;me;<former:told>",
-        actions.UndoSettings: "al1;undo;<place:place>;<former:settings>",
-        actions.UndoCeilings: "al1;undo;many;<change:text>",
-        actions.SelectQuestion: "al1s;open",
-        actions.SelectReach: "al1s;<target:target>;<work:text><episodes:episodes>",
-        actions.SelectWork: "al1s;works;<target:target>",
-        actions.SelectMode: "al1s;mode;<place:place>",
-    },
-    _FIELDS,
-)
+_ACTIONS: Final = _Codec(actions, _GRAMMAR["actions"], _FIELDS)
 
 
 def write(action: Action) -> str | None:

@@ -130,20 +130,14 @@ def _ended(texts: Sequence[str], endings: Sequence[str]) -> str:
     return inner + next(ending for ending in endings if len(inner) + len(ending) <= BOX_LENGTH)
 
 
-def _plain_text(parts: Iterable[Part]) -> str | None:
+def _plain_text(parts: Sequence[Part]) -> str | None:
     """Return the parts as plain text, without emphasis and asides.
 
     Return None if Discord would show the text differently from how it is written.
     """
-    words: list[str] = []
-    for part in parts:
-        match part:
-            case Strong(text=text) | str(text):
-                words.append(text)
-            case Timestamp():
-                return None
-            case Aside():
-                pass
+    if any(isinstance(part, Timestamp) for part in parts):
+        return None
+    words = (part if isinstance(part, str) else part.text for part in parts if isinstance(part, str | Strong))
     text = "".join(words).strip()
     shown = escape(text)
     return shown if shown in ("", text) else None

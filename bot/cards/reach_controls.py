@@ -17,7 +17,7 @@ from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, frame
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import PlaceKind
+from bot.spoilers.clearance import PlaceKind, StoredSettings
 from bot.spoilers.rule import View
 
 MAX_PARTS: Final = 4
@@ -125,11 +125,8 @@ def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Co
 
     If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
     """
-    seasons = [
-        (season, last)
-        for season, last in aired_seasons(view, work)
-        if earlier_than is None or season.number < earlier_than
-    ]
+    found = aired_seasons(view, work)
+    seasons = [each for each in found if earlier_than is None or each[0].number < earlier_than]
     options = [option("Not started", NOT_STARTED)]
     if len(seasons) > _SEASONS_SHOWN:
         seasons = seasons[-_SEASONS_SHOWN:]
@@ -182,3 +179,19 @@ def question_card(view: View, asked: AskEpisode | AskFinished, form: ReachForm, 
         finished = (f"{label} ({last.code})", SetReach(form.target, work.code, last.code))
         rows = [button_row(finished, (form.inside, OfferEpisodes(form.target, work.code, asked.season)))]
     return framed_card([escape(f"{sentence} Nothing is set yet. {note}")], *rows)
+
+
+def progress_lines(view: View, stored: StoredSettings, first: str = "") -> list[str]:
+    """Return the lines of a card that shows a user their progress in each series, above the controls.
+
+    Args:
+        stored: the data stored about the user.
+        first: a line above the list, which describes the effect of a change; empty for none.
+    """
+    lines = ["## Your progress", *filter(None, [first])]
+    for work in view.knowledge.works_in_order():
+        default = NOT_STARTED if work.code in stored.not_started else "you haven't told me"
+        told = stored.progress[work.code].code if work.code in stored.progress else default
+        lines.append(f"- {escape(work.title)}: **{told}**")
+    how_far = "" if first else "Private answers go exactly this far. "
+    return [*lines, f"-# {how_far}Only you can see or change this."]

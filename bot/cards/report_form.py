@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -23,8 +23,8 @@ from bot.knowledge.dates import Precision, WorldDate
 TEXT_LIMIT: Final = 600
 SOMETHING_ELSE: Final = "Something else"
 _ELSE: Final = "else"
-_LINE_FIELD: Final = "line"
-_VERSION = re.compile(r"[0-9a-f]{4}")
+_LINE = re.compile(r"line(?:;(?:(?P<version>[0-9a-f]{4})|.*))?")
+"""The custom id of the select, with the first digits of the version when the form was opened."""
 _VERSION_DIGITS: Final = 4
 """The form contains this many digits of the knowledge's version.
 
@@ -88,7 +88,7 @@ def report_form(action: QuestionAction, lines: Mapping[str, Line], version: str)
     if lines:
         options = [option(line_words(shown), value) for value, shown in lines.items()]
         options = [*options[: MAX_OPTIONS - 1], option(SOMETHING_ELSE, _ELSE)]
-        field = select(f"{_LINE_FIELD};{version[:_VERSION_DIGITS]}", "A line of the card …", options)
+        field = select(f"line;{version[:_VERSION_DIGITS]}", "A line of the card …", options)
         fields.append(labelled("Which line is wrong?", field))
     what = labelled(
         "What is wrong, and how do you know?",
@@ -102,13 +102,11 @@ def submission_of(components: Iterable[Any]) -> Submission:
     """Read the first text and the chosen line from a submitted form. Forms of older versions have no line to choose."""
     text, chosen, version = "", "", ""
     for field in _fields(components):
-        if not text and isinstance(field.get("value"), str):
-            text = str(field["value"])
-        name, _, opened_with = str(field.get("custom_id") or "").partition(";")
-        values = field.get("values")
-        if name == _LINE_FIELD and isinstance(values, Sequence) and values:
-            chosen = str(values[0])
-            version = opened_with if _VERSION.fullmatch(opened_with) else ""
+        match field:
+            case {"value": str(value)}:
+                text = text or value
+            case {"custom_id": str(name), "values": [value, *_]} if (line := _LINE.fullmatch(name)) is not None:
+                chosen, version = str(value), line["version"] or ""
     return Submission(text, chosen, version)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,8 @@ from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.problems import KnowledgeError, Problem, Severity, sort_by_severity
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity, sort_findings
 from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.rules.careful import defaults
 from bot.knowledge.review.stats import Row, as_table, stats
@@ -39,12 +39,12 @@ class Checked(Struct, frozen=True):
         notes: the list of texts without a reveal point of their own, if requested.
     """
 
-    findings: list[Finding]
+    findings: list[Problem]
     knowledge: Knowledge | None = None
     stats: Mapping[str, Sequence[Row]] | None = None
     written: tuple[str, ...] = ()
-    accepted: Sequence[tuple[Finding, str]] = ()
-    notes: Sequence[Finding] = ()
+    accepted: Sequence[tuple[Problem, str]] = ()
+    notes: Sequence[Problem] = ()
 
     def failed(self, *, strict: bool) -> bool:
         """Return true if the check failed: there is an error or, with `strict`, a warning."""
@@ -69,8 +69,8 @@ class Checked(Struct, frozen=True):
             yield f"Put into the house style: {', '.join(self.written)}."
         in_repository = below_repository(folder) if annotations and folder.is_dir() else ""
         for finding in (*self.findings, *self.notes):
-            prefix = path_prefix(folder, finding.problem)
-            yield finding.annotation(in_repository) if annotations else finding.line(prefix)
+            prefix = path_prefix(folder, finding)
+            yield finding.annotation(in_repository) if annotations else finding.told(prefix)
         for rows in (self.stats or {}).values():
             yield as_table(rows)
             yield ""
@@ -103,30 +103,30 @@ def check_folder(
         with_defaults: list the texts and aliases that have no reveal point of their own.
     """
     written: list[str] = []
-    refused: list[Finding] = []
+    refused: list[Problem] = []
     try:
         reading = read_folder(folder)
         if format_files and not reading.problems:
             written, refused = write_in_style(folder, reading.documents)
             reading = read_folder(folder) if written else reading
     except KnowledgeError as error:
-        return Checked([Finding(problem) for problem in error.problems])
+        return Checked(error.problems)
     complete = not reading.problems
     files = [document.file for document in reading.documents]
     lines = {file: (folder / file).read_text("utf-8-sig").split("\n") for file in files}
     context = ReviewContext(reading.documents, reading.knowledge, complete=complete)
     reviewed = review(context, today, lines, stale_after or STALE_DAYS)
     findings = [
-        *(Finding(problem) for problem in reading.problems),
+        *reading.problems,
         *refused,
-        *(Finding(problem, Severity.WARNING) for problem in unread_files(folder)),
+        *(replace(problem, severity=Severity.WARNING) for problem in unread_files(folder)),
         *reviewed.findings,
         *(reviewed.stale if stale_after is not None else ()),
     ]
     notes = defaults(context, today) if with_defaults else []
     table = stats(context) if with_stats and complete else None
     knowledge = reading.knowledge if complete else None
-    return Checked(sort_findings(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
+    return Checked(sort_by_severity(findings), knowledge, table, tuple(written), reviewed.accepted, notes)
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
@@ -137,7 +137,7 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
     )
 
 
-def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Finding]]:
+def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Problem]]:
     """Rewrite every file that is not in the house style. An interrupted write leaves the old file unchanged.
 
     Returns:
@@ -146,14 +146,14 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
     from bot.knowledge.review.formatter import StyleError, format_yaml  # only here is its YAML package needed
 
     written: list[str] = []
-    refused: list[Finding] = []
+    refused: list[Problem] = []
     for document in documents:
         path = (folder / document.file).resolve()
         raw = path.read_bytes()
         try:
             styled = format_yaml(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
         except StyleError as error:
-            refused.append(Finding(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}")))
+            refused.append(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}"))
             continue
         if styled != raw:
             _replace(path, styled)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Finding
 
 
 def from_here(folder: Path) -> str:
@@ -23,7 +22,7 @@ def path_prefix(folder: Path, problem: Problem) -> str:
 
 def located(folder: Path, problem: Problem) -> str:
     """Format a problem for printing, with a path relative to the current folder."""
-    return Finding(problem).line(path_prefix(folder, problem))
+    return problem.told(path_prefix(folder, problem))
 
 
 def shortened(lines: Sequence[str], most: int) -> list[str]:

@@ -15,8 +15,7 @@ from bot.cli.check import check_folder
 from bot.cli.clickable_paths import shortened
 from bot.knowledge.loading.files import walk
 from bot.knowledge.loading.unread_files import unread_files
-from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Severity
+from bot.knowledge.problems import Problem, Severity
 from bot.reloading.reloader import Reloader
 from bot.runtime.client import utc_now
 
@@ -125,7 +124,7 @@ class FileWatcher(Struct):
 def _errors(folder: Path) -> list[Problem]:
     """Return the errors that `check` finds in a folder that can be loaded, such as a text that reveals too much."""
     findings = check_folder(folder, utc_now().date()).findings
-    return [finding.problem for finding in findings if finding.severity is Severity.ERROR]
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _lines(problems: Sequence[Problem]) -> list[str]:

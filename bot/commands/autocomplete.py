@@ -48,21 +48,6 @@ def show_choices(view: View, typed: str) -> Choices:
     return _titles(view, typed, {Kind.WORK})
 
 
-def title_choices(view: View, typed: str) -> Choices:
-    """Suggest series, seasons, episodes and phrases such as “season finale” for `/release title:`.
-
-    The title of an episode is shown only if it is safe for the asker.
-    """
-    return _with_phrases(
-        view, typed, _titles(view, typed, {Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES})
-    )
-
-
-def season_choices(view: View, typed: str) -> Choices:
-    """Suggest seasons and episodes for `/timeline season:`. Episode titles are shown only if they are safe."""
-    return _numbered_first(view, typed, _titles(view, typed, {NameList.SEASONS, NameList.CODES, NameList.TITLES}))
-
-
 def _titles(view: View, typed: str, categories: Collection[NameCategory]) -> Choices:
     labels: dict[str, str] = {}
     for work in view.knowledge.works_in_order():
@@ -72,15 +57,25 @@ def _titles(view: View, typed: str, categories: Collection[NameCategory]) -> Cho
     return [_choice(labels.get(id_) or _titled(view, id_, id_), id_) for id_ in _found(view, typed, categories)]
 
 
-def episode_choices(view: View, typed: str) -> Choices:
-    """Suggest episodes and phrases such as “pilot” for `/episode number:`. Titles are shown only if they are safe."""
-    return _with_phrases(view, typed, _titles(view, typed, {NameList.CODES, NameList.TITLES}))
+def numbered_choices(view: View, typed: str, categories: Collection[NameCategory]) -> Choices:
+    """Suggest seasons and episodes by number or name. Episode titles are shown only if they are safe for the asker."""
+    return _numbered_first(view, typed, _titles(view, typed, categories))
 
 
-def _with_phrases(view: View, typed: str, named: Choices) -> Choices:
-    """Put phrases such as “next episode”, and episodes that match a typed number, before the choices found by name."""
+season_choices = partial(numbered_choices, categories={NameList.SEASONS, NameList.CODES, NameList.TITLES})
+"""Suggests seasons and episodes for `/timeline season:`."""
+
+
+def phrase_choices(view: View, typed: str, categories: Collection[NameCategory]) -> Choices:
+    """Suggest phrases such as “season finale”, then the same as `numbered_choices`."""
     phrases = [_choice(words.capitalize(), words) for words in complete_phrase(typed)] if typed.strip() else []
-    return [*phrases, *_numbered_first(view, typed, named)][:MAX_CHOICES]
+    return [*phrases, *numbered_choices(view, typed, categories)][:MAX_CHOICES]
+
+
+title_choices = partial(phrase_choices, categories={Kind.WORK, NameList.SEASONS, NameList.CODES, NameList.TITLES})
+"""Suggests series, seasons, episodes and phrases for `/release title:`."""
+episode_choices = partial(phrase_choices, categories={NameList.CODES, NameList.TITLES})
+"""Suggests episodes and phrases such as “pilot” for `/episode number:`."""
 
 
 def _numbered_first(view: View, typed: str, named: Choices) -> Choices:

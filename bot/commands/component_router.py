@@ -6,7 +6,7 @@ user who pressed the button. That user can change only their own settings, or th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 
@@ -18,7 +18,7 @@ from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
-from bot.commands.ceilings.spoiler_settings import ceiling_editor, undo_settings
+from bot.commands.ceilings.spoiler_settings import ceiling_editor
 from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
@@ -29,28 +29,33 @@ from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import is_private_message, send_card, update_card
 from bot.spoilers.clearance import Audience
 
-NOT_YOURS = "Only the person who asked for this answer can remove it."
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
+_REPORT_AUDIENCES: Final = {Verb.REPORT: Audience.ASKER, Verb.REPORT_IN_PLACE: Audience.ASKER_IN_PLACE}
+"""Whose clearance applies to a report.
+
+If the card was asked for in public, the report covers only what both the place and the reader have reached.
+"""
 
 
 async def answer_control(services: CommandServices, interaction: Interaction) -> None:
-    """Handle a button, select or form. The bot keeps no state between creating a control and its use."""
+    """Handle a button, select or form. The bot keeps no state between creating a control and its use.
+
+    The custom id of a form has the same format as that of the button that opened it.
+    """
     data: dict[str, Any] = dict(interaction.data or {})
-    action = parse(str(data.get("custom_id", "")))
-    if interaction.type is discord.InteractionType.modal_submit:
-        await _submit(services, interaction, action, data.get("components") or ())
-    else:
-        await _press(services, interaction, action, str((data.get("values") or [""])[0]))
-
-
-async def _press(services: CommandServices, interaction: Interaction, action: Action | None, value: str) -> None:
-    """Handle a button or select. `value` is the option chosen in a select, or empty."""
+    action, value = parse(str(data.get("custom_id", ""))), str((data.get("values") or [""])[0])
+    is_form = interaction.type is discord.InteractionType.modal_submit
     if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
     match action:
-        case None:
-            await _refuse_outdated(interaction)
+        case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question) if is_form:
+            answer, view = await services.questions.answer(interaction, question, _REPORT_AUDIENCES[verb])
+            submission = submission_of(data.get("components") or ())
+            await services.reports.receive(interaction, question, submission, answer, view)
+        case _ if action is None or is_form:
+            record_of(interaction).outcome = Outcome.OUTDATED
+            await send_card(interaction, text_card(OUTDATED), private=True)
         case actions.QuestionAction(verb, question):
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
@@ -64,8 +69,9 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
     match action:
         case actions.SelectMode(place):
             return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
-        case actions.UndoSettings():
-            return await undo_settings(interaction, questions, action)
+        case actions.UndoSettings(place, former):
+            owner = any(change.setting is actions.Setting.MANAGER_ROLE for change in former)
+            return await (await ceiling_editor(interaction, questions, place, owner=owner)).restore(former)
         case actions.ApplyCeilings():
             return await bulk_ceilings.apply(interaction, questions, action)
         case actions.UndoCeilings():
@@ -108,10 +114,9 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
         case Verb.POST:
             await questions.send(interaction, question, Audience.CHANNEL if interaction.guild_id else Audience.ASKER)
         case Verb.REPORT | Verb.REPORT_IN_PLACE:
-            in_place = verb is Verb.REPORT_IN_PLACE or not is_private_message(interaction)
-            form = actions.QuestionAction(Verb.REPORT_IN_PLACE if in_place else Verb.REPORT, question)
-            answer, view = await questions.answer(interaction, question, _report_audience(in_place=in_place))
-            await services.reports.open(interaction, form, answer, view)
+            verb = verb if is_private_message(interaction) else Verb.REPORT_IN_PLACE
+            answer, view = await questions.answer(interaction, question, _REPORT_AUDIENCES[verb])
+            await services.reports.open(interaction, actions.QuestionAction(verb, question), answer, view)
         case Verb.SOURCES:
             answer, view = await questions.answer(interaction, question, Audience.ASKER)
             await send_card(interaction, sources_card(answer, view), private=True)
@@ -120,34 +125,9 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
 async def _remove(interaction: Interaction) -> None:
     """Delete a public answer, if the presser is the user who asked for it."""
     if not _is_own_message(interaction):
-        raise UserError(NOT_YOURS)
+        raise UserError("Only the person who asked for this answer can remove it.")
     await interaction.response.defer()
     await interaction.delete_original_response()
-
-
-async def _submit(services: CommandServices, interaction: Interaction, action: Action | None, components: Any) -> None:
-    """Handle a submitted form. Its custom id has the same format as that of the button that opened it."""
-    match action:
-        case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question):
-            audience = _report_audience(in_place=verb is Verb.REPORT_IN_PLACE)
-            answer, view = await services.questions.answer(interaction, question, audience)
-            await services.reports.receive(interaction, question, submission_of(components), answer, view)
-        case _:
-            await _refuse_outdated(interaction)
-
-
-def _report_audience(*, in_place: bool) -> Audience:
-    """Return the audience whose clearance applies to a report.
-
-    If the card was asked for in public (`in_place`), the report covers only what both the place and the reader have
-    reached.
-    """
-    return Audience.ASKER_IN_PLACE if in_place else Audience.ASKER
-
-
-async def _refuse_outdated(interaction: Interaction) -> None:
-    record_of(interaction).outcome = Outcome.OUTDATED
-    await send_card(interaction, text_card(OUTDATED), private=True)
 
 
 def _is_own_message(interaction: Interaction) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from importlib.resources import files
 from typing import Any, Final
 
 from discord import app_commands
@@ -44,22 +45,15 @@ def help_card(
         if isinstance(command, app_commands.Command) and root not in {*hidden, "help"}:
             sections[_SECTIONS.get(root, _ASK)].append(command)
     titles = join_words([escape(work.title) for work in knowledge.works.values()])
-    lines = ["## Airlock", f"I answer questions about {titles}. Privately I never tell you more than you have reached."]
+    lines: list[str] = []
     for title, commands in sections.items():
         lines += [f"### {escape(title)}"] if commands else []
         commands.sort(key=lambda command: (command.qualified_name != START_HERE, (command.root_parent or command).name))
         lines += [_command_line(command, ids) for command in commands]
         if title == _ASK:
             lines.append(f"For example {join_words([f'`{example}`' for example in EXAMPLES], 'or')}.")
-    lines += [
-        "### Spoilers",
-        "In a channel I show what everybody there has watched, as its moderators have set it, "
-        "and put the rest behind spoiler tags by season. "
-        "With `private:True`, or in a direct message, only you read the answer, at your own progress, and the rest "
-        "stays out until you press **Look beyond**.",
-        "Type names as you remember them: nicknames, first names and slips of the keyboard are fine.",
-    ]
-    return framed_card(lines)
+    text = files("bot.commands").joinpath("help.txt").read_text(encoding="utf-8").strip()
+    return framed_card(text.format(titles=titles, commands="\n".join(lines)).split("\n"))
 
 
 def _command_line(command: Command, ids: Mapping[str, int]) -> str:

@@ -12,11 +12,10 @@ from bot.answers.phrases import count_of, name_seasons
 from bot.answers.reach.parser import hides_anything, opens_seasons
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
 from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
-from bot.cards.components import Card, button_row, framed_card
+from bot.cards.components import Card, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
-from bot.cards.reach_controls import OWN_PROGRESS, Opened, question_card
-from bot.cards.settings_cards import open_now, progress_card, undo_row
+from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_lines, question_card, reach_rows
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
@@ -65,12 +64,12 @@ class ProgressEditor(ReachEditor):
         """Load everything stored about the user."""
         return await self.store.load_person(self.interaction.user.id)
 
-    async def card(self, opened: Opened | None = None, first: str | None = None) -> Card:
+    async def card(self, opened: Opened | None = None, first: str = "") -> Card:
         """Build the progress card, with a button that turns “always answer me privately” on or off."""
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
-        return progress_card(self.view, stored, first, opened=opened, extra=extra)
+        return framed_card(progress_lines(self.view, stored, first), *reach_rows(self.view, self.form, opened), extra)
 
     async def set_always_private(self, wanted: bool) -> Card:
         """Turn “always answer me privately” on or off, and return the updated progress card."""
@@ -102,9 +101,9 @@ class ProgressEditor(ReachEditor):
     async def _set(self, before: StoredSettings, work: Work, position: Position | None) -> Card:
         if _told(before, work.code) == code_of(position):
             stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
-            return progress_card(self.view, before, f"Nothing has changed: you {stay}.")
-        await self.store.set_progress(self.interaction.user.id, work.code, position)
-        return self._changed(before, {work.code: position}, open_now(work.title, position))
+            lines = progress_lines(self.view, before, f"Nothing has changed: you {stay}.")
+            return framed_card(lines, *reach_rows(self.view, self.form))
+        return await self._apply(before, {work.code: position})
 
     async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""
@@ -113,27 +112,36 @@ class ProgressEditor(ReachEditor):
         for code, value in action.former:
             work = chosen_work(self.view, code)
             former[work.code] = NOTHING if value == NOTHING else known_position(self.view, work, value)
-        lines = []
-        for code, position in former.items():
-            title = self.view.knowledge.works[code].title
-            if isinstance(position, str):
-                await self.store.clear_progress(self.interaction.user.id, code)
-                lines.append(f"Undone: I no longer know how far you are in {escape(title)}.")
-            else:
-                await self.store.set_progress(self.interaction.user.id, code, position)
-                lines.append(open_now(title, position, "Undone."))
-        return self._changed(before, former, "\n".join(lines))
+        return await self._apply(before, former, "Undone.")
 
-    def _changed(self, before: StoredSettings, changes: Mapping[str, Position | str | None], first: str) -> Card:
-        """Build the card after changes, with an *Undo* button. `NOTHING` as a change means that the value was deleted.
+    async def _apply(
+        self, before: StoredSettings, changes: Mapping[str, Position | str | None], done: str = "Noted."
+    ) -> Card:
+        """Store the changes, and build the card after them, with an *Undo* button. `NOTHING` deletes a value.
 
         The new values are computed here instead of read from the store, because reading might fail.
+
+        Args:
+            done: the first word of each line that says what private answers now show.
         """
+        lines = []
+        for code, position in changes.items():
+            title = escape(self.view.knowledge.works[code].title)
+            if isinstance(position, str):
+                await self.store.clear_progress(self.interaction.user.id, code)
+                lines.append(f"Undone: I no longer know how far you are in {title}.")
+                continue
+            await self.store.set_progress(self.interaction.user.id, code, position)
+            show = f"about {title} now keep to what is safe before its first episode"
+            if position is not None:
+                show = f"now show {title} up to **{position.code}**"
+            lines.append(f"{done} Private answers {show}.")
         progress = {code: at for code, at in before.progress.items() if code not in changes}
         progress |= {code: at for code, at in changes.items() if isinstance(at, Position)}
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
-        return progress_card(self.view, now, first, undo=_undo(before, changes))
+        shown = progress_lines(self.view, now, "\n".join(lines))
+        return framed_card(shown, undo_row(_undo(before, changes)), *reach_rows(self.view, self.form))
 
 
 def _undo(stored: StoredSettings, works: Iterable[str]) -> UndoProgress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from bot.answers.reach.parser import read_reach
-from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused
+from bot.answers.reach.resolver import AskEpisode, AskFinished, Reached, Refused, aired
 from bot.answers.works import main_work, named_work, unknown_series
 from bot.cards.actions import OfferEpisodes, SelectReach, SelectWork, SetReach
 from bot.cards.components import Card, framed_card
@@ -61,8 +61,7 @@ def known_position(view: View, work: Work, code: str) -> Position | None:
     if code == NOT_STARTED:
         return None
     position = parse_episode_code(work.code, code)
-    episode = view.knowledge.episodes.get(position) if position is not None else None
-    if position is None or episode is None or not view.has_aired(episode):
+    if position not in aired(view, work):
         raise UserError(GONE)
     return position
 

@@ -22,8 +22,10 @@ FIRST_PAUSE: Final = 15.0
 """Seconds before the second attempt. Each further pause is twice as long. discord.py also repeats single requests."""
 LONGEST_PAUSE: Final = 600.0
 
-_COMPARED_FIELDS = ("name", "type", "description", "required", "autocomplete", "nsfw")
-_COMPARED_LIMITS = ("min_length", "max_length", "min_value", "max_value")
+_FIELDS = ("name", "type", "description", "options", "choices", "value", "required", "autocomplete", "nsfw")
+_LIMITS = ("min_length", "max_length", "min_value", "max_value")
+_SCOPES = ("contexts", "integration_types", "default_member_permissions")
+"""The fields of commands, options and choices that the bot sets. Discord adds others."""
 
 
 class CommandRegistrar:
@@ -87,27 +89,16 @@ class CommandRegistrar:
 
 def same_commands(wanted: Sequence[dict[str, Any]], registered: Sequence[dict[str, Any]]) -> bool:
     """Return true if two lists of command payloads are equivalent. Defaults that Discord fills in are ignored."""
-    return _by_name(wanted) == _by_name(registered)
+    ours, theirs = ({command["name"]: _canonical(command) for command in commands} for commands in (wanted, registered))
+    return ours == theirs
 
 
-def _by_name(commands: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {str(command["name"]): _canonical_command(command) for command in commands}
-
-
-def _canonical_command(command: dict[str, Any]) -> dict[str, Any]:
-    permissions = command.get("default_member_permissions")
-    return _canonical(command) | {
-        "type": command.get("type", 1),
-        "permissions": str(permissions) if permissions is not None else None,
-        "contexts": sorted(command.get("contexts") or ()),
-        "integration_types": sorted(command.get("integration_types") or ()),
-    }
-
-
-def _canonical(item: dict[str, Any]) -> dict[str, Any]:
-    """Return a command or option without empty values and without the fields that Discord adds."""
-    fields = (*_COMPARED_FIELDS, *_COMPARED_LIMITS)
-    return {key: item[key] for key in fields if item.get(key) not in (None, False)} | {
-        "options": [_canonical(option) for option in item.get("options") or ()],
-        "choices": [(choice["name"], choice["value"]) for choice in item.get("choices") or ()],
-    }
+def _canonical(value: Any) -> Any:
+    """Return a value of a payload without empty fields and fields that Discord adds. Lists of numbers are sorted."""
+    if isinstance(value, list):
+        found = [_canonical(each) for each in value]
+        return found if value and isinstance(value[0], dict) else sorted(found)
+    if isinstance(value, dict):
+        fields = {key: _canonical(value.get(key)) for key in (*_FIELDS, *_LIMITS, *_SCOPES)}
+        return {key: each for key, each in fields.items() if each not in (None, False, [])}
+    return value

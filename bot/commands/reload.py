@@ -30,8 +30,6 @@ REPLICA_SECONDS: Final = 5.0
 """The longest time, in seconds, that `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
 NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
-PROBLEMS_FILE = "problems.txt"
-CHANGES_FILE = "changes.txt"
 _NOUNS: Final = {
     "works": "series",
     "episodes": "episode",
@@ -70,13 +68,13 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
                 *problem_lines(result, "and {} more; the full list is attached."),
             ]
             attached = "\n".join(map(str, result)) if len(result) > PROBLEMS_SHOWN else ""
-            await _send(interaction, lines + unread, PROBLEMS_FILE, attached)
+            await _send(interaction, lines + unread, "problems.txt", attached)
             return
         found = await asyncio.to_thread(changes, old, result)
         lines = success_lines(found, old, result, dry_run=dry_run) + unread
         if reloader.replicas is not None and not dry_run:
             lines += await announce_and_wait(reloader.replicas, result.version)
-        await _send(interaction, lines, CHANGES_FILE, full_changes(found, old, result))
+        await _send(interaction, lines, "changes.txt", full_changes(found, old, result))
     await reloader.release(old)
 
 
@@ -115,12 +113,7 @@ def _behind_line(replica: Replica, number: int) -> str:
     service = replica.state
     reason = service.trouble or "it has not read its files yet"
     trying = ", and it tries again" if service.trouble and service.number < number else ""
-    return f"- {replica_name(replica)} keeps version `{service.version}`: {reason}{trying}"
-
-
-def replica_name(replica: Replica) -> str:
-    """Return the name of a replica as bold markdown."""
-    return f"**{escape(replica.name)}**"
+    return f"- **{escape(replica.name)}** keeps version `{service.version}`: {reason}{trying}"
 
 
 def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bool) -> list[str]:
@@ -132,8 +125,8 @@ def success_lines(found: Changes, old: Knowledge, new: Knowledge, *, dry_run: bo
         if dry_run
         else f"**Reloaded.** Version `{new.version}` answers from now on (before: `{old.version}`)."
     )
-    named = ((word, keys, after) for word, keys, after in _by_change(found, old, new) if keys)
-    return [head, *(f"- {word}: {counted_keys(keys, after)}" for word, keys, after in named)]
+    counted = [f"- {word}: {counted_keys(keys, after)}" for word, keys, after in _by_change(found, old, new) if keys]
+    return [head, *counted]
 
 
 def unread_lines(unread: Sequence[Problem]) -> list[str]:
@@ -154,10 +147,10 @@ def problem_lines(problems: Sequence[Problem], more: str = "and {} more") -> lis
 def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:
     """List everything that has changed, one item on each line: removed items first, then changed, then added ones."""
     return "\n".join(
-        f"{word}: {_NOUNS[section]} {_called(section, id_, snapshot)}"
+        f"{word}: {noun} {name}"
         for word, keys, snapshot in _by_change(found, old, new)
-        for section, ids in _by_section(keys).items()
-        for id_ in ids
+        for noun, names in _named(keys, snapshot).items()
+        for name in names
     )
 
 
@@ -174,21 +167,16 @@ def counted_keys(keys: Sequence[str], snapshot: Knowledge) -> str:
         keys: changed items, such as ``episodes UT S1E1``.
         snapshot: the knowledge that contains them. It is used to look up the titles of series.
     """
-    parts = []
-    for section, ids in _by_section(keys).items():
-        named = ", ".join(escape(_called(section, id_, snapshot)) for id_ in ids)
-        parts.append(f"{count_of(len(ids), _NOUNS[section])}{f' ({named})' if len(ids) <= KEYS_SHOWN else ''}")
-    return ", ".join(parts)
+    return ", ".join(
+        count_of(len(names), noun) + (f" ({', '.join(map(escape, names))})" if len(names) <= KEYS_SHOWN else "")
+        for noun, names in _named(keys, snapshot).items()
+    )
 
 
-def _by_section(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Group the ids by section. The most important section comes first."""
-    found: dict[str, list[str]] = {}
-    for section in _NOUNS:
-        found[section] = [id_ for key in keys for name, _, id_ in [key.partition(" ")] if name == section]
-    return {section: ids for section, ids in found.items() if ids}
-
-
-def _called(section: str, id_: str, snapshot: Knowledge) -> str:
-    """Return the title of a series, which is public, or for any other item its id, which editors know."""
-    return snapshot.works[id_].title if section == "works" and id_ in snapshot.works else id_
+def _named(keys: Sequence[str], snapshot: Knowledge) -> dict[str, list[str]]:
+    """Group items by the noun of their section. Series have titles, which are public; other items their ids."""
+    found: dict[str, list[str]] = {noun: [] for noun in _NOUNS.values()}
+    for section, id_ in (key.split(" ", 1) for key in keys):
+        is_work = section == "works" and id_ in snapshot.works
+        found[_NOUNS[section]].append(snapshot.works[id_].title if is_work else id_)
+    return {noun: names for noun, names in found.items() if names}

@@ -7,19 +7,19 @@ answered again when the form is submitted.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 import discord
-from msgspec import Struct
+import msgspec
 
 from bot.answers.answer import Answer
 from bot.answers.phrases import scope_note
-from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
+from bot.answers.questions import EntryQuestion, Question
 from bot.cards.actions import QuestionAction
 from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape, spoiler
@@ -37,7 +37,7 @@ LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
 
-class Report(Struct, frozen=True):
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     """A mistake that a user reported. The user's identity is not kept.
 
     Attributes:
@@ -67,13 +67,10 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
-    values = {name: getattr(report, name) for name in report.__struct_fields__} | {"at": report.at.isoformat()}
-    if report.form_version is None:
-        del values["form_version"]
 
     def append() -> None:
-        with path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(values, ensure_ascii=False) + "\n")
+        with path.open("ab") as stream:
+            stream.write(msgspec.json.encode(report) + b"\n")
 
     await asyncio.to_thread(append)
 
@@ -102,7 +99,7 @@ class ReportService:
     def __init__(self, sink: ReportSink, clock: Callable[[], datetime]) -> None:
         self._sink = sink
         self._clock = clock
-        self._recent: dict[int, list[datetime]] = {}
+        self._recent: list[tuple[int, datetime]] = []
 
     async def open(self, interaction: Interaction, action: QuestionAction, answer: Answer, view: View) -> None:
         """Open the form about an answer.
@@ -137,15 +134,14 @@ class ReportService:
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
-        self._recent.setdefault(interaction.user.id, []).append(report.at)
+        self._recent.append((interaction.user.id, report.at))
         thanks = "Thank you. The people who look after the knowledge will see it."
         await send_card(interaction, text_card(thanks), private=True)
 
     def _check_rate(self, user: int) -> None:
         now = self._clock()
-        recent = {person: [at for at in times if abs(now - at) < WITHIN] for person, times in self._recent.items()}
-        self._recent = {person: times for person, times in recent.items() if times}
-        if len(self._recent.get(user, ())) >= MAX_REPORTS:
+        self._recent = [(person, at) for person, at in self._recent if abs(now - at) < WITHIN]
+        if sum(person == user for person, _ in self._recent) >= MAX_REPORTS:
             raise UserError("You have sent several reports in a short time. Please wait ten minutes.")
 
 
@@ -168,12 +164,10 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
 
 def subject(question: Question, knowledge: Knowledge) -> str:
     """Describe the subject of a card for editors, by the id of its entry or, if it has none, by its question."""
-    token = question.token if isinstance(question, EntryQuestion) else None
-    if isinstance(question, TimelineQuestion):
-        token = question.about
+    token = question.token if isinstance(question, EntryQuestion) else getattr(question, "about", None)
     entry = knowledge.entry_of(token) if token is not None else None
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:
         return f"{kind} {entry.id}"
-    fields = [getattr(question, name) for name in question.__slots__]
-    return " ".join([kind, *(str(value) for value in fields if value not in (None, "", 1, ()))])
+    values = [getattr(question, field.name) for field in fields(question)]
+    return " ".join([kind, *(str(value) for value in values if value not in (None, "", 1, ()))])

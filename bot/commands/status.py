@@ -9,7 +9,7 @@ from bot.answers.phrases import count_of, shortened
 from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
 from bot.commands.registration import CommandRegistrar
-from bot.commands.reload import REPLICAS_SHOWN, problem_lines, replica_name
+from bot.commands.reload import REPLICAS_SHOWN, problem_lines
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
@@ -79,7 +79,7 @@ async def _replicas(registry: ReplicaRegistry, now: float) -> list[str]:
 
 def _serves(replica: Replica, now: float) -> str:
     service = replica.state
-    line = f"{replica_name(replica)}{' (this one)' if replica.is_own else ''}: version `{service.version}`"
+    line = f"**{escape(replica.name)}**{' (this one)' if replica.is_own else ''}: version `{service.version}`"
     line += f" since <t:{int(service.since.timestamp())}:R>"
     if service.trouble is not None:
         line += f"; it should take another one, but {service.trouble}"

@@ -28,9 +28,8 @@ from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve
 from bot.cards.answer_card import CardOptions, CardTemplate, card_template
-from bot.cards.components import Card
-from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
-from bot.cards.settings_cards import progress_card
+from bot.cards.components import Card, framed_card
+from bot.cards.reach_controls import OWN_PROGRESS, progress_lines, reach_rows
 from bot.interactions.middleware import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
 from bot.knowledge.model import Knowledge
@@ -225,7 +224,8 @@ class QuestionService:
         """Ask the user for their progress, once, after their first answer. Errors are only logged."""
         try:
             if await self.store.claim_onboarding(interaction.user.id):
-                await send_followup(interaction, progress_card(view, StoredSettings(introduced=True), INTRODUCTION))
+                lines = progress_lines(view, StoredSettings(introduced=True), INTRODUCTION)
+                await send_followup(interaction, framed_card(lines, *reach_rows(view, OWN_PROGRESS)))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 

@@ -4,9 +4,8 @@ The package is pure: it only computes results from its arguments. It knows nothi
 """
 
 from bot.lookup.completion import complete
-from bot.lookup.index.name_index import Index
+from bot.lookup.index.name_index import EVERYTHING, Index, Scope
 from bot.lookup.outcomes import Ambiguous, Candidate, Found, NotFound
 from bot.lookup.resolver import look_up
-from bot.lookup.scope import EVERYTHING, Scope
 
 __all__ = ["EVERYTHING", "Ambiguous", "Candidate", "Found", "Index", "NotFound", "Scope", "complete", "look_up"]

@@ -10,13 +10,11 @@ from typing import Final
 import numpy as np
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import NO_NUMBERS, distinct
-from bot.lookup.index.hashing import Numbers
-from bot.lookup.index.name_index import Index, Range
-from bot.lookup.matching.word_matches import Match, MatchKind, WordMatches, count_matched_words, names_matching
+from bot.lookup.index.arrays import NO_NUMBERS, Numbers, distinct
+from bot.lookup.index.name_index import Index, Range, Scope
+from bot.lookup.matching.matches import Match, MatchKind, WordMatches, count_matched_words, names_matching
 from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.query import partial_interpretations
-from bot.lookup.scope import Scope
 from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.tokenizer import key_of, without_possessives, words_of
 from bot.lookup.text.vocabulary import ROMANS, SPOKEN
@@ -87,10 +85,6 @@ class _Completion:
         """The ids of the collected entries, best first."""
         return tuple(map(self._index.entry, list(self._entries)[: self._limit]))
 
-    @property
-    def _is_complete(self) -> bool:
-        return len(self._entries) >= self._limit
-
     def add(self, names: Numbers, fits: Callable[[int], bool] | None = None) -> None:
         """Add the entries of the visible names among `names`, in order, until there are enough.
 
@@ -105,7 +99,7 @@ class _Completion:
                 pairs = zip(entries, visible.tolist(), strict=True)
                 entries = [entry for entry, name in pairs if entry in self._entries or fits(name)]
             self._entries |= dict.fromkeys(entries)
-            if self._is_complete:
+            if len(self._entries) >= self._limit:
                 return
 
     def add_matching(self, key: Sequence[str], written: Sequence[str]) -> None:
@@ -126,7 +120,7 @@ class _Completion:
         self._add_words(candidates, begun=True)
         self._add_joined("".join(written))
         self.begins = bool(self._entries)
-        if not self._is_complete:
+        if len(self._entries) < self._limit:
             for matches, each in zip(candidates, forms, strict=True):
                 matches.infix = _infix(self._index, each)
             self._add_words(candidates)

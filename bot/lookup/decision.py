@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.lookup import thresholds
-from bot.lookup.index.name_index import Index
-from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.index.name_index import EVERYTHING, Index, Scope
+from bot.lookup.matching.matches import MatchKind, NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
-from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound
 from bot.lookup.query import as_typed, changes_meaning
-from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.nicknames import GIVEN_NAMES
 from bot.lookup.text.phonetics import canonical_spelling
-from bot.lookup.text.stop_words import STOP_WORDS
+from bot.lookup.text.vocabulary import STOP_WORDS
 
 NO_NAMES: Final = STOP_WORDS - GIVEN_NAMES.keys()
 

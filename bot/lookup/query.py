@@ -16,9 +16,8 @@ from typing import Final
 from bot.lookup import thresholds
 from bot.lookup.text import vocabulary
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS, SETTING_WORDS, STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import ARTICLES, COUNTED, ORDINALS, PLAYING, QUESTION_WORDS, ROLES, ROMANS, TITLES
+from bot.lookup.text.vocabulary import ARTICLES, ORDINALS, QUESTION_WORDS, ROLES, SETTING_WORDS, STOP_WORDS, TITLES
 
 Words = tuple[str, ...]
 
@@ -32,13 +31,13 @@ _LIKE_SURNAMES: Final = frozenset(
     if len(word) >= thresholds.MIN_SURNAME_LIKE and not word.endswith(("s", "ed", "ing"))
 )
 # A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
-_LINKS: Final = FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
+_LINKS: Final = vocabulary.FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
 _NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
 # Words that frame a name in a question. Without one of them, the words around a name make it part of a longer name
 # ("molly cobb space center"), unless they only describe the person or thing.
-_FRAMING: Final = COUNTED.union(
-    QUESTION_WORDS - {"and"}, FOREIGN_STOP_WORDS, PLAYING, vocabulary.CHAT_ABBREVIATIONS, vocabulary.INTERJECTIONS,
-    vocabulary.REQUESTS, vocabulary.TOPICS,
+_FRAMING: Final = vocabulary.COUNTED.union(
+    QUESTION_WORDS - {"and"}, vocabulary.FOREIGN_STOP_WORDS, vocabulary.PLAYING, vocabulary.CHAT_ABBREVIATIONS,
+    vocabulary.INTERJECTIONS, vocabulary.REQUESTS, vocabulary.TOPICS,
 )  # fmt: skip
 _DESCRIBING: Final = ROLES.union(TITLES, *vocabulary.LONG_TITLES, vocabulary.KINDS, vocabulary.SUFFIXES)
 # In questions, these words occur beside a part of a name.
@@ -56,13 +55,13 @@ def interpretations(key: Words) -> list[Words]:
     The first is `key` itself. Others leave out titles, question words and so on, or spell words differently.
     """
     bare = _without_title(key)
-    abbreviated = vocabulary.ABBREVIATED
+    abbreviated, roman = vocabulary.ABBREVIATED, vocabulary.ROMANS.get(key[0]) if key else None
     ways = [
         key,
         *([("".join(key),)] if len(key) >= thresholds.MIN_SPACED_LETTERS and all(map(_is_letter, key)) else []),
         *((abbreviated[words[0]], *words[1:]) for words in bare if words and words[0] in abbreviated),
         *bare,
-        *([(*key[1:], str(ROMANS[key[0]]))] if len(key) > 1 and len(key[0]) > 1 and key[0] in ROMANS else []),
+        *([(*key[1:], str(roman))] if len(key) > 1 and len(key[0]) > 1 and roman else []),
         *([] if _ORDINAL_SIGNS.isdisjoint(key) else [_ordinals_in_figures(key), _ordinals_in_words(key)]),
         *([_without_initials(key)] if len(key) > 2 else []),
         _content(key),
@@ -163,7 +162,7 @@ def _is_letter(word: str) -> bool:
 
 def _is_counted(words: Sequence[str], position: int) -> bool:
     """Return whether the word at `position` is a word like "season" and a number follows: "season 4"."""
-    return 0 <= position < len(words) - 1 and words[position] in COUNTED and words[position + 1].isdigit()
+    return 0 <= position < len(words) - 1 and words[position] in vocabulary.COUNTED and words[position + 1].isdigit()
 
 
 # ---------------------------------------------------------------------- names between other words
@@ -177,9 +176,8 @@ def content_runs(words: Sequence[str]) -> list[Words]:
             or _is_counted(words, position - 1)
             or (word in vocabulary.CHAT_ABBREVIATIONS and 0 < position < len(words) - 1)
             or (word == "1" and (not position or words[position - 1] in STOP_WORDS))  # "the one about …"
-            or (
-                word in SURNAME_LIKE_WORDS and position > 1 and words[position - 1] in ARTICLES
-            )  # "… survive the storm"
+            # "… survive the storm"
+            or (word in vocabulary.SURNAME_LIKE_WORDS and position > 1 and words[position - 1] in ARTICLES)
             for position, word in enumerate(words)
         ]
         runs = groupby(zip(words, marks, strict=True), itemgetter(1))
@@ -191,7 +189,7 @@ def content_runs(words: Sequence[str]) -> list[Words]:
 def is_description(words: Sequence[str]) -> bool:
     """Return whether a question describes a person ("who plays the woman in …") instead of naming one."""
     described = any(word in ROLES and before in ARTICLES for before, word in pairwise(words))
-    return described or not (ROLES.isdisjoint(words) or PLAYING.isdisjoint(words))
+    return described or not (ROLES.isdisjoint(words) or vocabulary.PLAYING.isdisjoint(words))
 
 
 def name_after_playing(words: Sequence[str]) -> Words:
@@ -199,7 +197,7 @@ def name_after_playing(words: Sequence[str]) -> Words:
 
     The result is empty if the person is only described.
     """
-    positions = [position for position, word in enumerate(words) if word in PLAYING]
+    positions = [position for position, word in enumerate(words) if word in vocabulary.PLAYING]
     positions = positions or [position for position, word in enumerate(words) if position and word == "for"]
     tail = words[positions[0] + 1 :] if positions else ()
     return _only_run(tail) if ROLES.isdisjoint(tail) else ()
@@ -253,7 +251,7 @@ def _is_title(text: str, key: Words) -> bool:
     words = [word for word in text.split() if word[:1].isalpha()]
     small = [word for word in words if not word[0].isupper()]
     named = len(words) - len(small) > 1 and vocabulary.CONNECTIVES.issuperset(small)
-    is_question = key[0] in vocabulary.QUESTION_OPENINGS or key[0] in FOREIGN_STOP_WORDS
+    is_question = key[0] in vocabulary.QUESTION_OPENINGS or key[0] in vocabulary.FOREIGN_STOP_WORDS
     return named and len(key) > 2 and not is_question and not text.isupper()
 
 

@@ -6,7 +6,7 @@ hidden name never changes a score, an order, a margin or a suggestion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -14,19 +14,16 @@ from msgspec.structs import replace
 
 from bot.lookup import query, thresholds
 from bot.lookup.decision import NO_NAMES, Decider
-from bot.lookup.index.name_index import Index
-from bot.lookup.matching.name_match import NameMatch
+from bot.lookup.index.name_index import EVERYTHING, Index, Scope
+from bot.lookup.matching.matches import MatchKind, NameMatch
 from bot.lookup.matching.name_matcher import NameMatcher
-from bot.lookup.matching.word_matches import MatchKind
 from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import SIGNS, name_of
-from bot.lookup.scope import EVERYTHING, Scope
 from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of, without_asides, without_digits, without_possessives, words_of
 from bot.lookup.text.transliteration import cyrillic_to_english, is_cyrillic, romanised_to_english
-from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, TITLES
+from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, STOP_WORDS, SURNAME_LIKE_WORDS, TITLES
 
 _SAYING_NOTHING: Final = STOP_WORDS | KINDS
 
@@ -47,30 +44,20 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
     entry = index.exact_entry(key_of(text), scope)
     if entry is not None:
         return Found(index.entry(entry))
-    outcome = _resolve(text, index, scope, wanted)
+    outcome = _Query(text, index, scope, wanted).resolve()
     for plainer in (without_asides, without_digits, without_possessives):
         if isinstance(outcome, NotFound) and (bare := plainer(text)) != text:
-            again = _resolve(bare, index, scope, wanted)
+            again = _Query(bare, index, scope, wanted).resolve()
             outcome, text = (outcome if again == NotFound(()) else again), bare
     if not isinstance(outcome, NotFound):
         return outcome
     for way in cyrillic_to_english(text) if is_cyrillic(text) else romanised_to_english(text):
-        again = _resolve(way, index, scope, wanted)
+        again = _Query(way, index, scope, wanted).resolve()
         if not isinstance(again, NotFound):
             return again
         if not outcome.suggestions:
             outcome = again
     return outcome
-
-
-def _resolve(text: str, index: Index, scope: Scope, wanted: Scope) -> Outcome:
-    """Try the strategies in order and return the first outcome. If there is none, return suggestions."""
-    asked = _Query(text, index, scope, wanted)
-    for strategy in _STRATEGIES:
-        outcome = strategy(asked)
-        if outcome is not None:
-            return outcome
-    return asked.nothing(asked.interpretations[-1])
 
 
 class _Query:
@@ -84,35 +71,48 @@ class _Query:
         self._key: Final = key_of(text)
         self._matcher: Final = NameMatcher(index, scope, declined=is_cyrillic(text))
         self._decider: Final = Decider(text, self._key, self._matcher, wanted)
-        self._nearby: Meant | None = None
+        self._nearby: Meant | None = None  # the only full name in a longer question, even if it is not wanted
         # Word sequences that may be the name, the text as typed first. A text without words has one empty sequence.
-        self.interpretations: Final = query.interpretations(self._key) or [()]
+        self._interpretations: Final = query.interpretations(self._key) or [()]
+
+    def resolve(self) -> Outcome:
+        """Try the strategies in order and return the first outcome. If there is none, return suggestions."""
+        return (
+            self._famous_elsewhere()
+            or self._whole_text()
+            or self._description()
+            or self._name_within()
+            or self._names_between_stop_words()
+            or self._nearby
+            or self._without_topics()
+            or self._nothing(self._interpretations[-1])
+        )
 
     # ------------------------------------------------------------------ strategies
 
-    def famous_elsewhere(self) -> Outcome | None:
+    def _famous_elsewhere(self) -> Outcome | None:
         """Reject the name of a famous person or story, such as "amber heard", if it matches no name in the index."""
-        famous = famous_name(self.interpretations)
+        famous = famous_name(self._interpretations)
         if famous is None:
             return None
         name, rest = famous
         matches = self._matcher.match_exactly(name) + self._matcher.match_all(query.without_titles(name))
         if any(match.kind >= MatchKind.WHOLE or match.similarity >= thresholds.NICKNAME for match in matches):
             return None
-        return self._within(rest) or self.nothing()
+        return self._within(rest) or self._nothing()
 
-    def whole_text(self) -> Outcome | None:
+    def _whole_text(self) -> Outcome | None:
         """Match a text that contains only a name and words around it: "dr. margoo maddison", "who is gordo"."""
-        for words in self.interpretations:
+        for words in self._interpretations:
             article_only = words == query.without_article(self._key) and len("".join(words)) > 1
             outcome = self._whole(words, cautious=words != self._key and not article_only)
             if outcome is not None:
                 return outcome
         written = words_of(self._text)
         outcome = self._whole(written, cautious=True) if written != self._key else None
-        return outcome or (self.nothing() if len(self._key) < 2 else None)
+        return outcome or (self._nothing() if len(self._key) < 2 else None)
 
-    def description(self) -> Outcome | None:
+    def _description(self) -> Outcome | None:
         """Match the name in a description of a person: "who plays gordo", "the guy tom parker".
 
         A description without a usable name ends the search: "who plays the wife of gordo".
@@ -122,14 +122,14 @@ class _Query:
         named = self._alone([query.name_after_playing(self._key)]) or self._alone([query.name_after_role(self._key)])
         if named is None and not KIN.isdisjoint(self._key):
             named = self._alone(query.content_runs(self._key))
-        return named or self.nothing(self.interpretations[-1])
+        return named or self._nothing(self._interpretations[-1])
 
-    def name_within(self) -> Outcome | None:
+    def _name_within(self) -> Outcome | None:
         """Match the only full name in a longer question, if it is wanted: "did margo madison die"."""
         self._nearby = self._within(self._key) if not self._decider.is_weak(self._key) else None
         return self._if_wanted(self._nearby)
 
-    def names_between_stop_words(self) -> Outcome | None:
+    def _names_between_stop_words(self) -> Outcome | None:
         """Match parts of names between stop words: "did margo betray sergei"."""
         if query.is_name(self._text, self._key):
             return None
@@ -137,16 +137,12 @@ class _Query:
         outcome = self._alone(runs, covering=query.is_compound_name(self._key))
         return outcome if self._nearby is None else self._if_wanted(outcome)
 
-    def name_within_unasked(self) -> Outcome | None:
-        """Match the only full name in a longer question, even if it is not wanted."""
-        return self._nearby
-
-    def without_topics(self) -> Outcome | None:
+    def _without_topics(self) -> Outcome | None:
         """Match a name after removing the topics of the question: "gordo death season 2"."""
-        rest = query.without_topics(self.interpretations[-1])
-        return self._whole(rest, cautious=True) if rest != self.interpretations[-1] else None
+        rest = query.without_topics(self._interpretations[-1])
+        return self._whole(rest, cautious=True) if rest != self._interpretations[-1] else None
 
-    def nothing(self, words: Sequence[str] = ()) -> NotFound:
+    def _nothing(self, words: Sequence[str] = ()) -> NotFound:
         """Return `NotFound` with the suggestions collected so far.
 
         If there are none, suggest names with the same consonants, or else names that contain one of `words`.
@@ -293,17 +289,6 @@ class _Query:
             or (match.kind is MatchKind.FUZZY and self._decider.is_sure((word,), [match]))
         ]
         return told if len(told) <= thresholds.MAX_WEAK_SUGGESTIONS else []
-
-
-_STRATEGIES: Final[tuple[Callable[[_Query], Outcome | None], ...]] = (
-    _Query.famous_elsewhere,
-    _Query.whole_text,
-    _Query.description,
-    _Query.name_within,
-    _Query.names_between_stop_words,
-    _Query.name_within_unasked,
-    _Query.without_topics,
-)
 
 
 def _is_sure_among_words(match: NameMatch, words: Sequence[str], *, everyday: bool) -> bool:

@@ -19,8 +19,8 @@ from bot.answers.questions import (
 from bot.cards.actions import (
     Action,
     ApplyCeilings,
+    Change,
     DeleteData,
-    Former,
     OfferEpisodes,
     QuestionAction,
     RemoveAnswer,
@@ -104,32 +104,32 @@ FROZEN: list[tuple[str, Action, str]] = [
         UndoSettings(
             SERVER,
             (
-                Former(Setting.CEILING, "FAM", "S2E10", "S3E1"),
-                Former(Setting.MODE, "", "veil", "strict"),
-                Former(Setting.GRACE, "", "7", "3"),
-                Former(Setting.MANAGER_ROLE, "", "123456789012345678", None),
+                Change(Setting.CEILING, "FAM", "S2E10", "S3E1"),
+                Change(Setting.MODE, "", "veil", "strict"),
+                Change(Setting.GRACE, "", "7", "3"),
+                Change(Setting.MANAGER_ROLE, "", "123456789012345678", None),
             ),
         ),
         "button:undo",
     ),
     (
         "al1;undo;channel;c:SC:-:x;m:x:veil",
-        UndoSettings(CHANNEL, (Former(Setting.CEILING, "SC", "-", "x"), Former(Setting.MODE, "", "x", "veil"))),
+        UndoSettings(CHANNEL, (Change(Setting.CEILING, "SC", "-", "x"), Change(Setting.MODE, "", "x", "veil"))),
         "button:undo",
     ),
     (
         "al1;undo;channel;c:SC:x:-;m:veil:x",
-        UndoSettings(CHANNEL, (Former(Setting.CEILING, "SC", "x", "-"), Former(Setting.MODE, "", "veil", "x"))),
+        UndoSettings(CHANNEL, (Change(Setting.CEILING, "SC", "x", "-"), Change(Setting.MODE, "", "veil", "x"))),
         "button:undo",
     ),
     (
         "al1;undo;server;g:0:3;r:x",
-        UndoSettings(SERVER, (Former(Setting.GRACE, "", "0", "3"), Former(Setting.MANAGER_ROLE, "", "x", None))),
+        UndoSettings(SERVER, (Change(Setting.GRACE, "", "0", "3"), Change(Setting.MANAGER_ROLE, "", "x", None))),
         "button:undo",
     ),
     (
         "al1;undo;channel;c:FAM:S1E1",
-        UndoSettings(CHANNEL, (Former(Setting.CEILING, "FAM", "S1E1", None),)),
+        UndoSettings(CHANNEL, (Change(Setting.CEILING, "FAM", "S1E1", None),)),
         "button:undo",
     ),
     ("al1;undo;many;1234567890123456789", UndoCeilings("1234567890123456789"), "button:undo"),
@@ -240,14 +240,14 @@ def test_a_report_about_too_long_a_question_is_refused() -> None:
 
 def test_the_longest_button_that_undoes_fits() -> None:
     former = (
-        Former(Setting.CEILING, "ABCDEFGH", "S99E9999", "S99E9999"),
-        Former(Setting.MODE, "", "strict", "strict"),
-        Former(Setting.GRACE, "", "60", "60"),
-        Former(Setting.MANAGER_ROLE, "", str(10**19), str(10**19)),
+        Change(Setting.CEILING, "ABCDEFGH", "S99E9999", "S99E9999"),
+        Change(Setting.MODE, "", "strict", "strict"),
+        Change(Setting.GRACE, "", "60", "60"),
+        Change(Setting.MANAGER_ROLE, "", str(10**19), str(10**19)),
     )
     assert write(UndoSettings(SERVER, former)) is not None
 
 
 def test_a_role_appears_once() -> None:
     """It is too long to appear twice, so the button does not say what it was changed to."""
-    assert write(UndoSettings(SERVER, (Former(Setting.MANAGER_ROLE, "", "5", "6"),))) == "al1;undo;server;r:5"
+    assert write(UndoSettings(SERVER, (Change(Setting.MANAGER_ROLE, "", "5", "6"),))) == "al1;undo;server;r:5"

@@ -25,8 +25,8 @@ from bot.knowledge.scaffolding.templates import KINDS
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.settings import SettingsError, load_settings
 from bot.storage.database.errors import opening_error
-from bot.storage.database.opening import NEWER
 from bot.storage.database.url import parse_url
+from bot.storage.schema import NEWER
 from tests.golden.scene import UNIVERSE
 from tests.support.command_line import invoke
 

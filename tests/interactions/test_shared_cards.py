@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answers.questions import CastQuestion, LoreQuestion, Question
 from bot.answers.respond import respond
-from bot.cards.answer_card import CardOptions, answer_card
+from bot.cards.answer_card import CardOptions, card_template
 from bot.cards.components import Card
 from bot.cards.custom_ids import LIMIT
 from bot.cards.reach_controls import OWN_PROGRESS, reach_rows
@@ -73,7 +73,7 @@ def test_a_shared_card_is_what_it_would_be_anew(question: Question, clearance: C
     view = SHARING._cache.view(KNOWLEDGE, clearance, NOW)
     answer = respond(question, view)
     rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
-    anew = answer_card(answer, KNOWLEDGE, options, rows)
+    anew = card_template(answer, KNOWLEDGE, options, rows).asked_as(answer.again)
     for _ in range(2):
         shared = from_cache(SHARING, question, view, options)
         assert shared.components == anew.components

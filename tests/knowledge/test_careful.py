@@ -19,7 +19,7 @@ TODAY = date(2031, 12, 31)
 def told_lines(written: Written) -> set[int]:
     """The lines of the characters about which anything is said."""
     found = check_folder(written.folder, TODAY).findings
-    return {finding.problem.line for finding in found if finding.problem.file == "characters.yaml"}
+    return {finding.line for finding in found if finding.file == "characters.yaml"}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -222,7 +222,7 @@ def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: S
         "    relations: [{to: bosun, is: friend of, back: friend of, sources: gazette}]\n  bosun:\n",
     )
     checked = check_folder(base.write(), TODAY, with_defaults=True)
-    notes = [str(note) for note in checked.notes if "cook" in str(note) or note.problem.line > 43]
+    notes = [str(note) for note in checked.notes if "cook" in str(note) or note.line > 43]
     assert checked.findings == []
     assert not checked.failed(strict=True)
     assert all(": note: " in note for note in notes)
@@ -231,6 +231,6 @@ def test_what_has_no_reveal_point_is_listed_oldest_first(base: Base, snapshot: S
     assert ages == sorted(ages, key=lambda age: (age == "undated)", age))
     assert any("the alias “Tom” has no reveal of its own" in note for note in notes)
     assert not any("Likes soup" in note for note in notes)
-    assert SOURCES not in {note.problem.file for note in checked.notes}
+    assert SOURCES not in {note.file for note in checked.notes}
     assert check_folder(base.folder, TODAY).notes == []
     assert notes == snapshot

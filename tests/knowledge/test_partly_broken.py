@@ -50,10 +50,10 @@ def test_any_lines_may_be_broken(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.parametrize("file", sorted(path.relative_to(UNIVERSE).as_posix() for path in UNIVERSE.rglob("*.yaml")))
 def test_a_file_that_cannot_be_read_makes_no_errors_elsewhere(tmp_path: Path, file: str) -> None:
-    before = {finding.problem.message for finding in checked(UNIVERSE).findings}
+    before = {finding.message for finding in checked(UNIVERSE).findings}
     folder = tmp_path / "kb"
     shutil.copytree(UNIVERSE, folder)
     broken = folder / file
     broken.write_text(f"a: [\n{broken.read_text(encoding='utf-8')}", encoding="utf-8")
-    after = [finding for finding in checked(folder).findings if finding.problem.message not in before]
-    assert [(finding.problem.file, finding.problem.line) for finding in after] == [(file, 1)]
+    after = [finding for finding in checked(folder).findings if finding.message not in before]
+    assert [(finding.file, finding.line) for finding in after] == [(file, 1)]

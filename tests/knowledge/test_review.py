@@ -11,8 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.problems import sort_by_severity
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import sort_findings
 from bot.knowledge.review.review import STALE_DAYS, review
 from bot.knowledge.review.texts import texts_of
 from tests.knowledge.small import (
@@ -40,7 +40,7 @@ def findings_in(folder: Path, today: date = TODAY, stale_after: int | None = Non
     documents, knowledge = reading.documents, reading.valid_knowledge()
     lines = {document.file: (folder / document.file).read_text().split("\n") for document in documents}
     result = review(ReviewContext(documents, knowledge), today, lines, stale_after or STALE_DAYS)
-    findings = sort_findings([*result.findings, *(result.stale if stale_after is not None else ())])
+    findings = sort_by_severity([*result.findings, *(result.stale if stale_after is not None else ())])
     return [str(finding) for finding in findings]
 
 

@@ -28,7 +28,7 @@ def test_of_ten_warnings_eight_are_useful_and_every_slip_is_told(name: str) -> N
         if line.endswith("# SLIP")
     }
     findings = check_folder(BASES / name, TODAY).findings
-    told = [(finding.problem.file, finding.problem.line) for finding in findings]
+    told = [(finding.file, finding.line) for finding in findings]
     useful = sum(place in slips for place in told)
     assert slips
     assert slips <= set(told), sorted(slips - set(told))

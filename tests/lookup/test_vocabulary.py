@@ -26,10 +26,9 @@ from bot.lookup.text.phonetics import (
     phonetic_key,
     phonetic_keys,
 )
-from bot.lookup.text.stop_words import STOP_WORDS, SURNAME_LIKE_WORDS
 from bot.lookup.text.tokenizer import key_of
 from bot.lookup.text.transliteration import cyrillic_to_english, without_case_ending
-from bot.lookup.text.vocabulary import TITLES
+from bot.lookup.text.vocabulary import STOP_WORDS, SURNAME_LIKE_WORDS, TITLES
 
 KNOWN = frozenset("new york happy valley jolly roger athena in a the baldwin".split())  # noqa: SIM905
 words = st.text("abcdehiknostuvwxyz", min_size=1, max_size=14)

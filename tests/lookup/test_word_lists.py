@@ -12,7 +12,7 @@ from bot.lookup.text.word_lists import pairs_in, read_lists, words_in
 
 def test_every_file_has_lists_and_every_list_has_words() -> None:
     files = sorted(path.stem for path in (Path(word_lists.__file__).parent / "data").glob("*.txt"))
-    assert files == ["famous_names", "nicknames", "stop_words", "vocabulary"]
+    assert files == ["famous_names", "nicknames", "spelling_rules", "stop_words", "vocabulary"]
     assert all(lists and all(lists.values()) for lists in map(read_lists, files))
 
 

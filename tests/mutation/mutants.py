@@ -243,8 +243,8 @@ MUTANTS = (
     Mutant(
         "a name that nobody has gets no boxes",
         FIND,
-        "boxes=view.boxes(veils),\n        choices=suggestions,",
-        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,\n        choices=suggestions,",
+        "view.boxes(veils), choices=links",
+        "view.boxes(veils) if any(veils) else Answer(question).boxes, choices=links",
     ),
     Mutant(
         "a button of what is gone gets no boxes",

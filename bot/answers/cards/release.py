@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from msgspec import Struct
 
+from bot.answers import entry_search, works
 from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
 from bot.answers.cards.release_dates import (
@@ -17,36 +18,11 @@ from bot.answers.cards.release_dates import (
     veiled_episode,
     work_card,
 )
-from bot.answers.entry_search import (
-    MAX_CHOICES,
-    how_many,
-    look_up_everywhere,
-    meant_beyond,
-    nothing_matches,
-    of_other_kind,
-    split_work,
-)
 from bot.answers.labels import labelled_entry, labelled_episode, link_to, plain_words
-from bot.answers.parsing.episode_numbers import (
-    EpisodeReference,
-    names_special,
-    parse_range,
-    parse_reference,
-    without_release_tags,
-)
-from bot.answers.parsing.episode_words import in_latin_words
-from bot.answers.parsing.relative_episodes import RELATIVE_WORDS, Point, resolve_pointer
+from bot.answers.parsing import episode_numbers
+from bot.answers.parsing.episode_words import RELATIVE_WORDS, in_latin_words
+from bot.answers.parsing.relative_episodes import Point, resolve_pointer
 from bot.answers.questions import EpisodeQuestion, NextQuestion, Question, ReleaseQuestion
-from bot.answers.works import (
-    SPECIALS,
-    asked_work,
-    codes,
-    known_seasons,
-    main_work,
-    named_work,
-    no_such_episode,
-    no_such_season,
-)
 from bot.knowledge.model import Kind, NameCategory, NameList, Season, Work
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup import Found, NotFound, look_up
@@ -95,7 +71,7 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
     """Answer `/episode`."""
     if question.show is None:
         return _answer(view, question.number, None, question)
-    work = asked_work(view, question.show, question)
+    work = works.asked_work(view, question.show, question)
     if isinstance(work, Answer):
         return work
     return _answer(view, question.number, work, replace(question, show=work.code))
@@ -109,7 +85,7 @@ def upcoming(view: View, question: NextQuestion) -> Answer:
     if isinstance(target, Answer):
         return target
     if target is None:
-        work = asked_work(view, question.show, question)
+        work = works.asked_work(view, question.show, question)
         return work if isinstance(work, Answer) else upcoming_releases(view, work, question)
     if target.season is None:
         return upcoming_releases(view, target.work, NextQuestion(target.work.code))
@@ -151,17 +127,17 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     Returns:
         the target; a complete answer, such as a refusal; or None if the text is not understood.
     """
-    typed = without_release_tags(typed)
+    typed = episode_numbers.without_release_tags(typed)
     if (labelled := labelled_episode(typed)) is not None:
         typed = labelled
     if (entry := labelled_entry(view, typed)) is not None:
         return Target(view.knowledge.works[entry.id]) if entry.kind is Kind.WORK else None
-    several = parse_range(typed)
+    several = episode_numbers.parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
-    if names_special(typed) and _exact_title(view, typed, within) is None:
-        return refusal(question, SPECIALS)
-    reference = parse_reference(typed)
+    if episode_numbers.names_special(typed) and _exact_title(view, typed, within) is None:
+        return refusal(question, works.SPECIALS)
+    reference = episode_numbers.parse_reference(typed)
     if reference is None:
         return _unnumbered(view, typed, question, within)
     if reference.season is None or reference.rest or typed.strip().isdecimal():
@@ -173,7 +149,7 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
 
 def _unnumbered(view: View, typed: str, question: Question, within: Work | None) -> Target | Answer | None:
     """Read a text without season or episode numbers: a series, or words such as “finale” or “next”."""
-    work, rest = split_work(view, plain_words(in_latin_words(typed)))
+    work, rest = entry_search.split_work(view, plain_words(in_latin_words(typed)))
     point = resolve_pointer(tuple(rest.split())) if rest else None
     if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
         return _checked(view, Target(work, int(rest)), question)
@@ -183,21 +159,23 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
             return Target(work)
         # An episode has the same name as the series, so the asker has to choose.
         series = Link(f"{work.title} · {Kind.WORK.value}", ReleaseQuestion(work.code))
-        return which_one(question, how_many(2, "titles", typed), (series, _link(view, str(titled.position))))
+        return which_one(
+            question, entry_search.how_many(2, "titles", typed), (series, _link(view, str(titled.position)))
+        )
     return _pointed(view, point, within or work, None, question) if point is not None else None
 
 
 def _numbered(
-    view: View, typed: str, reference: EpisodeReference, question: Question, within: Work | None
+    view: View, typed: str, reference: episode_numbers.EpisodeReference, question: Question, within: Work | None
 ) -> Target | Answer | None:
     """Return the season or episode with the number in `reference`, in the typed series or else the default one."""
-    named = tuple(word for word in reference.named(codes(view)) if word not in RELATIVE_WORDS)
-    work = named_work(view, " ".join(named)) if named else within or main_work(view)
+    named = tuple(word for word in reference.named(works.codes(view)) if word not in RELATIVE_WORDS)
+    work = works.named_work(view, " ".join(named)) if named else within or works.main_work(view)
     if work is None:
         return None
     season = reference.season
     if season is None:
-        seasons = known_seasons(view, work)
+        seasons = works.known_seasons(view, work)
         current = _current_season(view, work)
         if len(seasons) != 1 and resolve_pointer(key_of(in_latin_words(typed))) is Point.FIRST:
             return _pointed(view, Point.FIRST, work, None, question)
@@ -213,12 +191,12 @@ def _numbered(
 
 
 def _checked(view: View, target: Target, question: Question) -> Target | Answer:
-    if target.season not in {season.number for season in known_seasons(view, target.work)}:
-        return no_such_season(view, target.work, target.season or 0, question)
+    if target.season not in {season.number for season in works.known_seasons(view, target.work)}:
+        return works.no_such_season(view, target.work, target.season or 0, question)
     if (position := target.position) is not None:
         found = view.knowledge.episodes.get(position)
         if found is None or view.read(found.release) is None:
-            return no_such_episode(view, position, question)
+            return works.no_such_episode(view, position, question)
     return target
 
 
@@ -231,8 +209,8 @@ def _pointed(view: View, point: Point, work: Work | None, season: Season | None,
         return upcoming_releases(view, work, question)
     if point is Point.LATEST:
         return latest_release(view, [work] if work is not None else view.knowledge.works_in_order(), question)
-    chosen = work or main_work(view)
-    known = known_seasons(view, chosen)
+    chosen = work or works.main_work(view)
+    known = works.known_seasons(view, chosen)
     dated = [each for each in known if known_episodes(view, each)]
     match point:
         case Point.ALL:
@@ -286,7 +264,7 @@ def _which_episode(
     view: View, said: Sequence[tuple[int, int]], within: Work | None, question: Question
 ) -> Answer | None:
     """Offer a button for each known episode of a range such as “S1E1-2”; None if no episode is known."""
-    work = within or main_work(view)
+    work = within or works.main_work(view)
     positions = [Position(work.code, season, episode) for season, episode in said]
     known = [(at, view.knowledge.episodes[at]) for at in positions if at in view.knowledge.episodes]
     links = [_link(view, str(at)) for at, found in known if view.read(found.release)]
@@ -306,26 +284,26 @@ def _by_name(view: View, typed: str, within: Work | None, question: Question) ->
         position = parse_position(id_)
         return id_ in view.knowledge.works if position is None else within is None or position.work == within.code
 
-    outcome = look_up_everywhere(view, typed, shelves, within.code if within is not None else None)
+    outcome = entry_search.look_up_everywhere(view, typed, shelves, within.code if within is not None else None)
     if isinstance(outcome, NotFound):
         links = tuple(
             _link(view, id_) if serves(id_) else link_to(view, id_, with_kind=True) for id_ in outcome.suggestions
         )
-        return nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
+        return entry_search.nothing_matches(view, typed, question, links, _titled_beyond(view, typed))
     if not serves(outcome.entries[0]):
-        return of_other_kind(view, typed, outcome, question, _titled_beyond(view, typed))
+        return entry_search.of_other_kind(view, typed, outcome, question, _titled_beyond(view, typed))
     if isinstance(outcome, Found):
         position = parse_position(outcome.entry)
         if position is not None:
             return episode_card(view, position, question)
         return work_card(view, view.knowledge.works[outcome.entry], question)
-    links = tuple(_link(view, id_) for id_ in outcome.entries[:MAX_CHOICES])
-    return which_one(question, how_many(len(outcome.entries), "titles", outcome.shared), links)
+    links = tuple(_link(view, id_) for id_ in outcome.entries[: entry_search.MAX_CHOICES])
+    return which_one(question, entry_search.how_many(len(outcome.entries), "titles", outcome.shared), links)
 
 
 def _titled_beyond(view: View, typed: str) -> list[Veil | None]:
     """Return the veiled cards of episodes whose titles match but are not open."""
-    ids = meant_beyond(view, typed, {NameList.TITLES})
+    ids = entry_search.meant_beyond(view, typed, {NameList.TITLES})
     return [veil for at in map(parse_position, ids) if at is not None for veil in veiled_episode(view, at)]
 
 
@@ -341,10 +319,10 @@ def _link(view: View, id_: str) -> Link:
 
 def complete_episode(view: View, typed: str) -> list[str]:
     """Suggest the episodes of the season being typed (“season 3 ep”, “3. Staffel Folge”). Empty without a season."""
-    reference = parse_reference(typed)
+    reference = episode_numbers.parse_reference(typed)
     if reference is None or reference.season is None or reference.episode is not None:
         return []
-    named = reference.named(codes(view))
-    work = named_work(view, " ".join(named)) if named else main_work(view)
+    named = reference.named(works.codes(view))
+    work = works.named_work(view, " ".join(named)) if named else works.main_work(view)
     season = work.seasons.get(reference.season) if work is not None else None
     return [str(found.position) for found in known_episodes(view, season)] if season is not None else []

@@ -10,7 +10,6 @@ from bot.answers.cards.release_dates import work_card
 from bot.answers.phrases import fact_lines, summary_lines
 from bot.answers.questions import CastQuestion, SpinoffQuestion
 from bot.answers.works import known_seasons
-from bot.knowledge.model import Work
 from bot.spoilers.rule import View
 
 TOPICS = ("overview", "cast", "release", "connections")
@@ -21,29 +20,20 @@ def spinoff(view: View, question: SpinoffQuestion) -> Answer:
     work = next((work for work in view.knowledge.works.values() if work.spin_off_of is not None), None)
     if work is None:
         return Answer(question, lines=(line("This knowledge base has no spin-off."),), outcome=Outcome.NOT_FOUND)
-    if question.topic not in TOPICS:
-        question = SpinoffQuestion()
-    links = tuple(Link(topic.capitalize(), SpinoffQuestion(topic)) for topic in TOPICS if topic != question.topic)
-    match question.topic:
+    topic = question.topic if question.topic in TOPICS else "overview"
+    question = SpinoffQuestion(topic)
+    links = tuple(Link(other.capitalize(), SpinoffQuestion(other)) for other in TOPICS if other != topic)
+    overview = topic == "overview"
+    facts = [fact for fact in work.entry.facts if fact.topic == topic or (overview and fact.topic is None)]
+    told = fact_lines(view, facts)
+    match topic:
         case "release":
             return replace(work_card(view, work, question), links=links, boxes=None)
         case "cast":
-            return _cast(view, work, question, links)
-        case topic:
-            return _facts(view, work, question, topic, links)
-
-
-def _cast(view: View, work: Work, question: SpinoffQuestion, links: tuple[Link, ...]) -> Answer:
-    known = known_seasons(view, work)
-    answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
-    told = fact_lines(view, [fact for fact in work.entry.facts if fact.topic == "cast"])
-    empty = answer.empty and not told
-    return replace(answer, question=question, lines=(*told, *answer.lines), links=links, boxes=None, empty=empty)
-
-
-def _facts(view: View, work: Work, question: SpinoffQuestion, topic: str, links: tuple[Link, ...]) -> Answer:
-    overview = topic == "overview"
-    facts = [fact for fact in work.entry.facts if fact.topic == topic or (overview and fact.topic is None)]
-    lines = [*(summary_lines(view, work.entry) if overview else []), *fact_lines(view, facts)]
+            known = known_seasons(view, work)
+            answer = cast_list(view, CastQuestion(None, work.code, known[-1].number if known else None))
+            lines, empty = (*told, *answer.lines), answer.empty and not told
+            return replace(answer, question=question, lines=lines, links=links, boxes=None, empty=empty)
+    lines = (*(summary_lines(view, work.entry) if overview else ()), *told)
     heading = work.title if overview else f"{work.title}: {topic}"
-    return Answer(question, heading, tuple(lines), work=work.code, links=links, empty=not lines)
+    return Answer(question, heading, lines, work=work.code, links=links, empty=not lines)

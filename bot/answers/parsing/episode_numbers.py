@@ -11,21 +11,11 @@ from typing import Final
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
-from bot.answers.parsing.episode_words import (
-    CARDINALS,
-    EPISODE_WORDS,
-    ORDINAL_ENDINGS,
-    ORDINALS,
-    PENULTIMATE_PHRASES,
-    SEASON_GENITIVES,
-    SEASON_WORDS,
-    SPECIAL_WORDS,
-    in_latin_words,
-)
+from bot.answers.parsing import episode_words
+from bot.answers.parsing.episode_words import CARDINALS, EPISODE_WORDS, ORDINALS, SEASON_GENITIVES, SEASON_WORDS
 from bot.answers.reach.vocabulary import numbered, phrases
-from bot.lookup.text.stop_words import FOREIGN_STOP_WORDS
 from bot.lookup.text.tokenizer import key_of
-from bot.lookup.text.vocabulary import QUESTION_WORDS, REQUESTS
+from bot.lookup.text.vocabulary import FOREIGN_STOP_WORDS, QUESTION_WORDS, REQUESTS
 from bot.lookup.thresholds import MAX_TEXT_LENGTH
 
 # These words usually come between two numbers (“3 ep 4”) and not after a single number.
@@ -38,15 +28,8 @@ _NEVER_BEHIND: Final = frozenset({"premiere", "premier"})
 # “T3” alone is a season; “T-38” and “T 38” are not.
 _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # Filler words that questions contain besides a season or an episode.
-_AROUND: Final = (
-    FOREIGN_STOP_WORDS
-    | QUESTION_WORDS
-    | REQUESTS
-    | SEASON_WORDS
-    | EPISODE_WORDS
-    | frozenset(phrases("asking", "around"))
-)
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
+_AROUND: Final = FOREIGN_STOP_WORDS.union(QUESTION_WORDS, REQUESTS, _COUNTED, phrases("asking", "around"))
 # Minimum letters of a word in which a typo is corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
@@ -79,15 +62,6 @@ class EpisodeReference(Struct, frozen=True):
 def strip_filler(words: Sequence[str], codes: Collection[str] = ()) -> tuple[str, ...]:
     """Return `words` without filler words, but keep `codes`, the codes of series."""
     return tuple(word for word in words if word in codes or word not in _AROUND)
-
-
-def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Replace a phrase such as “second to last” in `words` by “penultimate”."""
-    for phrase in PENULTIMATE_PHRASES:
-        for index in range(len(words) - len(phrase) + 1):
-            if words[index : index + len(phrase)] == phrase:
-                return (*words[:index], "penultimate", *words[index + len(phrase) :])
-    return words
 
 
 def parse_reference(typed: str) -> EpisodeReference | None:
@@ -127,8 +101,8 @@ def parse_reference(typed: str) -> EpisodeReference | None:
 
 def names_special(typed: str) -> bool:
     """Return whether a text only names a special, with or without a number: “special 1”, “the specials”."""
-    words = strip_filler(key_of(typed))
-    return not SPECIAL_WORDS.isdisjoint(words) and all(word in SPECIAL_WORDS or word.isdigit() for word in words)
+    words, special = strip_filler(key_of(typed)), episode_words.SPECIAL_WORDS
+    return not special.isdisjoint(words) and all(word in special or word.isdigit() for word in words)
 
 
 def without_release_tags(typed: str) -> str:
@@ -152,8 +126,8 @@ def parse_range(typed: str) -> list[tuple[int, int]] | None:
 
 def _tokenize(typed: str) -> tuple[str, ...]:
     """Return the words in the form of `key_of`, with the numbers of seasons and episodes in digits."""
-    text = in_latin_words(typed[:MAX_TEXT_LENGTH])
-    words = [_correct_typo(word) for word in join_penultimate(key_of(_POINT.sub(" e ", text)))]
+    text = episode_words.in_latin_words(typed[:MAX_TEXT_LENGTH])
+    words = [_correct_typo(word) for word in episode_words.join_penultimate(key_of(_POINT.sub(" e ", text)))]
     kept = [word for index, word in enumerate(words) if not _ends_ordinal(words, index)]
     for index, word in enumerate(kept[:-1]):
         if word == "t" and kept[index + 1].isdigit():
@@ -169,7 +143,7 @@ def _tokenize(typed: str) -> tuple[str, ...]:
 
 def _ends_ordinal(words: Sequence[str], index: int) -> bool:
     """Return whether a word is the ordinal ending of the number before it: “6 a temporada”, “2 nd season”."""
-    if not index or words[index] not in ORDINAL_ENDINGS or not words[index - 1].isdigit():
+    if not index or words[index] not in episode_words.ORDINAL_ENDINGS or not words[index - 1].isdigit():
         return False
     behind = words[index + 1] if index + 1 < len(words) else ""
     if behind in _COUNTED:

@@ -72,10 +72,12 @@ PENULTIMATE_PHRASES: Final = frozenset(
 SPECIAL_WORDS: Final = _forms("special")
 NEXT_WORDS: Final = _forms("next")
 LAST_WORDS: Final = _words(Sense.LAST) | _forms("latest")
+RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 # The following words are translated into English by `in_latin_words`. There may be no space between such a word and a
 # number.
 _NATIVE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_SCRIPTS_WITHOUT_SPACES: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI")
 
 
 def _native(key: str) -> re.Pattern[str]:
@@ -86,7 +88,7 @@ def _native(key: str) -> re.Pattern[str]:
     """
     parts = []
     for word in sorted(map(_composed, phrases("scripts", key)), key=len, reverse=True):
-        if not _writes_without_spaces(word):
+        if not any(script in unicodedata.name(word[0]) for script in _SCRIPTS_WITHOUT_SPACES):
             parts.append(rf"(?<!\w){re.escape(word)}(?![^\W0-9])")
         elif len(word) == 1:  # such a sign is part of many words, so it only counts after a number
             parts.append(rf"(?<=[0-9]){word}|(?<=[0-9]\s){word}")
@@ -95,15 +97,20 @@ def _native(key: str) -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _writes_without_spaces(word: str) -> bool:
-    return any(name in unicodedata.name(word[0]) for name in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI"))
-
-
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
 _ONLY_LATIN: Final = re.compile(r"[\x00-\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\u206f\u20a0-\u21ff]*")
+
+
+def join_penultimate(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Replace a phrase such as “second to last” in `words` by “penultimate”."""
+    for phrase in PENULTIMATE_PHRASES:
+        for index in range(len(words) - len(phrase) + 1):
+            if words[index : index + len(phrase)] == phrase:
+                return (*words[:index], "penultimate", *words[index + len(phrase) :])
+    return words
 
 
 def in_latin_words(text: str) -> str:

@@ -5,19 +5,12 @@ All commands about seasons and episodes accept them, alone or within a question.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import Enum
 from typing import Final
 
-from bot.answers.parsing.episode_numbers import join_penultimate, strip_filler
-from bot.answers.parsing.episode_words import (
-    EPISODE_WORDS,
-    FINALE_WORDS,
-    FIRST_WORDS,
-    LAST_WORDS,
-    NEXT_WORDS,
-    PENULTIMATE_WORDS,
-    SEASON_WORDS,
-)
+from bot.answers.parsing import episode_words
+from bot.answers.parsing.episode_numbers import strip_filler
 from bot.answers.reach.vocabulary import phrases
 from bot.lookup.text.famous_names import STORIES
 from bot.lookup.text.tokenizer import key_of
@@ -43,15 +36,14 @@ OFFERED: Final = phrases("pointing", "offered")
 # Minimum typed letters before phrases are offered. A single letter begins too many names.
 _SHORTEST_BEGUN: Final = 2
 # Single letters only mean a season or an episode beside numbers (“s3e5”), so they are left out here.
-_SEASONS: Final = frozenset(word for word in SEASON_WORDS if len(word) > 1)
-_EPISODES: Final = frozenset(word for word in EPISODE_WORDS if len(word) > 1)
+_SEASONS: Final = frozenset(word for word in episode_words.SEASON_WORDS if len(word) > 1)
+_EPISODES: Final = frozenset(word for word in episode_words.EPISODE_WORDS if len(word) > 1)
 _WHEN: Final = frozenset({"when", "whens"})
 _PREMIERE: Final = frozenset({"premiere", "premieres"})
 # Words in questions about the next release.
 _COMING: Final = frozenset(phrases("pointing", "coming"))
 _DAYS: Final = frozenset(phrases("pointing", "days"))
 _AROUND: Final = frozenset(phrases("pointing", "around"))
-RELATIVE_WORDS: Final = FINALE_WORDS | FIRST_WORDS | LAST_WORDS | NEXT_WORDS | PENULTIMATE_WORDS
 
 
 def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point | None:
@@ -63,25 +55,29 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
         words: the typed words in the form of `key_of`, without the name of a series and without numbers.
         numbered: True if the text names a season by its number.
     """
-    words = join_penultimate(words)
+    words = episode_words.join_penultimate(words)
     said = set(words)
     if words in STORIES or words[1:] in STORIES:  # “the last of us”
         return None
-    if any(word not in RELATIVE_WORDS | _AROUND | _DAYS for word in strip_filler(words)):
+    if any(word not in episode_words.RELATIVE_WORDS | _AROUND | _DAYS for word in strip_filler(words)):
         return None
-    season, episode = not said.isdisjoint(_SEASONS), not said.isdisjoint(_EPISODES)
-    if not said.isdisjoint(PENULTIMATE_WORDS):
+
+    def has(words: Collection[str]) -> bool:
+        return not said.isdisjoint(words)
+
+    season, episode = has(_SEASONS), has(_EPISODES)
+    if has(episode_words.PENULTIMATE_WORDS):
         return Point.PENULTIMATE
-    last = not said.isdisjoint(LAST_WORDS)
-    if not said.isdisjoint(FINALE_WORDS - {"final"}) or ("final" in said and not season) or (last and numbered):
+    last = has(episode_words.LAST_WORDS)
+    if has(episode_words.FINALE_WORDS - {"final"}) or ("final" in said and not season) or (last and numbered):
         return Point.FINALE
-    if not said.isdisjoint(NEXT_WORDS) and not numbered:
+    if has(episode_words.NEXT_WORDS) and not numbered:
         return Point.NEXT
     if "many" in said and (season or episode):
         return Point.ALL
-    if not said.isdisjoint(_PREMIERE):
+    if has(_PREMIERE):
         return Point.FIRST if "series" in said else Point.PREMIERE
-    if "pilot" in said or (not season and episode and not said.isdisjoint(FIRST_WORDS)):
+    if "pilot" in said or (not season and episode and has(episode_words.FIRST_WORDS)):
         return Point.FIRST
     if last:
         if not season or episode:
@@ -89,7 +85,7 @@ def resolve_pointer(words: tuple[str, ...], *, numbered: bool = False) -> Point 
         return Point.FINAL_SEASON if "final" in said else Point.LATEST_SEASON
     if numbered:
         return None
-    if not said.isdisjoint(_DAYS) or (not said.isdisjoint(_COMING) and not season):
+    if has(_DAYS) or (has(_COMING) and not season):
         return Point.COMING
     return Point.COMING if episode and _WHEN & said else None
 

@@ -71,7 +71,6 @@ class StorySpan(Struct, frozen=True):
         words: the span as a heading shows it.
         code: a short form for buttons. `parse_when` turns it back into the same span.
         day: the month and day if the span is that day of every year, else None.
-        today: True if `day` is the current day.
     """
 
     first: date
@@ -79,7 +78,6 @@ class StorySpan(Struct, frozen=True):
     words: str
     code: str
     day: tuple[int, int] | None = None
-    today: bool = False
 
     @property
     def days(self) -> int:
@@ -131,7 +129,7 @@ def _coded(plain: str) -> StorySpan | DateError | None:
 def _every_year(month: int, day: int, *, today: bool = False) -> StorySpan:
     date(2000, month, day)  # raises ValueError for a day that does not exist
     code = "today" if today else f"--{month:02}-{day:02}"
-    return StorySpan(EARLIEST, LATEST, f"{day} {MONTH_NAMES[month - 1]}", code, (month, day), today)
+    return StorySpan(EARLIEST, LATEST, f"{day} {MONTH_NAMES[month - 1]}", code, (month, day))
 
 
 def _span(first: date, last: date, words: str = "") -> StorySpan:

@@ -16,7 +16,7 @@ from bot.answers.reach.grammar import Verdict, is_premiere, readings, split, ver
 from bot.answers.reach.lexer import Token, fold, lex, pieces
 from bot.answers.reach.resolver import Reached, ReleasedSeries, aired_seasons
 from bot.answers.reach.titles import named_works
-from bot.answers.reach.vocabulary import ROMANS, Sense, phrases
+from bot.answers.reach.vocabulary import Sense, phrases
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
@@ -71,18 +71,19 @@ def parse_channel_name(view: View, main: Work, name: str, pattern: str | None = 
     Raises:
         PatternError: the pattern does not contain `{season}` exactly once.
     """
-    parts = _parts(pattern) if pattern else None
+    form = _compiled(pattern) if pattern else None
     words = _words(name)
     left, works = named_works(view, name.upper(), words)
     if len(works) > 1:
         return Doubtful()
     work = works[0] if works else main
     said = _said(view, work, left)
-    if parts is None:
+    if form is None:
         return Doubtful() if said is None and works else said
-    number = _season_in(_plain(name), parts)
-    if number is None:
+    match = form.match(_plain(name))
+    if match is None:
         return None
+    number = int(match["season"])
     if isinstance(said, Named) and said.position.season == number:
         return said
     last = next((last for season, last in aired_seasons(view, work) if season.number == number), None)
@@ -105,7 +106,10 @@ def _words(name: str) -> list[str]:
 
 def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | None:
     """Read the reach from the words about seasons, ignoring other words."""
-    tokens = _concerning(words)
+    lexed = lex(words, unknown=Sense.FILLER)
+    if lexed is None:
+        return Doubtful()
+    tokens = [token for at, token in enumerate(lexed) if not _is_letter(lexed, at)]
     points, senses = split(tokens)
     if not any(token.sense in _NOUNS or is_premiere(token) for token in points):
         return None
@@ -123,30 +127,6 @@ def _said(view: View, work: Work, words: Sequence[str]) -> Named | Doubtful | No
         case [Reached(position=Position() as position)]:
             return Named(position)
     return Doubtful()
-
-
-def _concerning(words: Sequence[str]) -> list[Token]:
-    """Turn the words of a name into lexer tokens, longest phrases first. Words without a sense become filler.
-
-    Abbreviations for season or episode of one or two letters are dropped unless a number is beside them.
-    """
-    tokens: list[Token] = []
-    index = 0
-    while index < len(words):
-        if tokens and tokens[-1].sense in _SHORT and words[index] in ROMANS:
-            tokens.append(Token(Sense.NUMBER, words[index], ROMANS[words[index]]))
-            index += 1
-            continue
-        for size in range(min(5, len(words) - index), 0, -1):
-            found = lex(list(words[index : index + size]))
-            if found is not None and (size == 1 or len(found) == 1):
-                tokens += found
-                index += size
-                break
-        else:
-            tokens.append(Token(Sense.FILLER, words[index]))
-            index += 1
-    return [token for at, token in enumerate(tokens) if not _is_letter(tokens, at)]
 
 
 def _is_letter(tokens: Sequence[Token], at: int) -> bool:
@@ -169,10 +149,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name.casefold()).strip().removeprefix("#")
 
 
-def _parts(pattern: str) -> list[re.Pattern[str]]:
-    """Split a pattern at each `…` into parts that must follow one another in a name.
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern. The parts between each `…` must follow one another in a name, each as early as possible.
 
-    Every part matches in linear time.
+    No part is tried again (they are atomic groups), so every pattern matches in linear time.
 
     Raises:
         PatternError: the pattern does not contain `{season}` exactly once.
@@ -184,19 +164,5 @@ def _parts(pattern: str) -> list[re.Pattern[str]]:
     found[0] = found[0] and "(?<![a-z0-9])" + found[0]
     found[-1] = found[-1] and found[-1] + "(?![0-9])"
     # After a gap, a number must start at its first digit: “talk 12” does not match as season 2.
-    return [re.compile(rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece) for piece in found if piece]
-
-
-def _season_in(name: str, parts: Sequence[re.Pattern[str]]) -> int | None:
-    """Return the number of the season if the name contains the parts in this order, else None.
-
-    Each part is matched as early as possible.
-    """
-    season, end = None, 0
-    for part in parts:
-        match = part.search(name, end)
-        if match is None:
-            return None
-        end = match.end()
-        season = match.groupdict().get("season") or season
-    return int(season) if season is not None else None
+    parts = [rf"(?<!\d){piece}" if piece.startswith(_NUMBER) else piece for piece in found if piece]
+    return re.compile("".join(f"(?>.*?{part})" for part in parts))

@@ -107,10 +107,8 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
             yield from _counted(rest, 2, numbers[1])
         case [Sense.NUMBER, Sense.ORDINAL, *_] if numbers[1] == 1:
             yield from _counted(rest, 2, numbers[0])
-        case [Sense.LAST, Sense.NUMBER, *_]:
-            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[1])
-        case [Sense.NUMBER, Sense.LAST, *_]:
-            yield 2 + _is(rest, 2, _EPISODES), Said(last=numbers[0])
+        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:  # only a number has one
+            yield 2 + _is(rest, 2, _EPISODES), Said(last=sum(numbers[:2]))
         case [Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
             yield 3 + _is(rest, 3, _EPISODES), Said(first=numbers[0], of=numbers[2])
         case [(Sense.EPISODE | Sense.EPISODES), Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
@@ -191,19 +189,8 @@ def _joined(said: Said, more: Said) -> Said | None:
     return None if ways > 1 or two_seasons or (joined.number is not None and belongs) else joined
 
 
-class Verdict(Enum):
-    """What a point in a series means with the words around it: exactly there, before it, or something to ask."""
-
-    EXACT = "exact"
-    BEFORE = "before"
-    FINISHED = "finished"
-    ASK_EPISODE = "which episode"
-    ASK_FINISHED = "is it finished"
-    EVERYTHING = "everything"
-    NOTHING = "nothing"
-    BEGUN = "begun"
-    LEFT_OUT = "left out"
-    UNCLEAR = "unclear"
+Verdict = Enum("Verdict", "EXACT BEFORE FINISHED ASK_EPISODE ASK_FINISHED EVERYTHING NOTHING BEGUN LEFT_OUT UNCLEAR")
+"""What a point in a series means with the words around it: exactly there, before it, or something to ask."""
 
 
 _LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})

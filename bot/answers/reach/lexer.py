@@ -26,7 +26,8 @@ _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 _NEUTRAL: Final = frozenset(' \t\n\r.,;:·•|()[]“”„‟«»‹›"_-–—−…!¡')
 _FINE: Final = _NEUTRAL | frozenset("/#×")
 _ELIDED: Final = re.compile(r"\b(l|d|j|n|m|t|s|c|qu|jusqu)['’](?=\w)")
-_RANGE: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d")
+# A range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
+_AMBIGUOUS: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d|^[-–−]\s*\d|#(?!\s*\d)|!(?=.*[^! ])")
 _JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ORDINAL_ENDINGS, key=len, reverse=True))})\b)")
 _SPLIT: Final = re.compile(r"[a-z]+|\d+")
 _CODE: Final = re.compile(r"0*(\d{1,3})[.xe]0*(\d{1,4})")
@@ -127,22 +128,15 @@ def pieces(folded: str) -> list[str]:
 
 
 def ambiguous_signs(folded: str) -> bool:
-    """Return whether a text contains signs that make it ambiguous.
-
-    Such signs are a range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
-    """
-    return (
-        _RANGE.search(folded) is not None
-        or re.match(r"[-–−]\s*\d", folded) is not None
-        or re.search(r"#(?!\s*\d)", folded) is not None
-        or "!" in folded.rstrip("! ")
-    )
+    """Return whether a text contains signs that make it ambiguous, such as a range of numbers."""
+    return _AMBIGUOUS.search(folded) is not None
 
 
-def lex(words: Sequence[str]) -> list[Token] | None:
+def lex(words: Sequence[str], unknown: Sense | None = None) -> list[Token] | None:
     """Turn words into lexer tokens, longest phrases first.
 
-    Return None if a word is not understood, or if there are more than `MOST_WORDS` words.
+    Return None if there are more than `MOST_WORDS` words, or if a word is not understood and `unknown`, the sense of
+    such words, is not given.
     """
     if len(words) > MOST_WORDS:
         return None
@@ -159,8 +153,8 @@ def lex(words: Sequence[str]) -> list[Token] | None:
                 index += size
                 break
         else:
-            found = _odd(words[index], tokens)
-            if found is None:
+            found = _odd(words[index], tokens) or (unknown and [Token(unknown, words[index])])
+            if not found:
                 return None
             tokens += found
             index += 1
@@ -176,8 +170,6 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
         return [Token(Sense.AND, word)]
     if word == "/":
         return [Token(Sense.OUT_OF, word)]
-    if word.isdigit():
-        return [Token(Sense.NUMBER, word, int(word))] if len(word) <= _LONGEST_NUMBER else None
     if match := _CODE.fullmatch(word):
         return [Token(Sense.CODE, word, int(match[1]), int(match[2]))]
     if (match := _ORDINAL.fullmatch(word)) and match[2] in ORDINAL_ENDINGS:
@@ -185,7 +177,7 @@ def _odd(word: str, before: Sequence[Token]) -> list[Token] | None:
     if word in ROMANS and before and before[-1].sense in (Sense.SEASON, Sense.EPISODE):
         return [Token(Sense.NUMBER, word, ROMANS[word])]
     parts = _SPLIT.findall(word)
-    found = [_touching(part) for part in parts] if len(parts) > 1 and "".join(parts) == word else [None]
+    found = [_touching(part) for part in parts] if "".join(parts) == word else [None]
     tokens = [token for token in found if token is not None]
     return tokens if len(tokens) == len(found) else None
 

@@ -6,57 +6,20 @@ There is one data file for each language. `words/README.md` describes the format
 from __future__ import annotations
 
 import tomllib
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from bot.lookup.text.vocabulary import ROMANS as ALL_ROMANS
 
-
-class Sense(Enum):
-    """The effect of a word or phrase on a reach."""
-
-    SEASON = "season"
-    SEASONS = "seasons"
-    EPISODE = "episode"
-    EPISODES = "episodes"
-    FINALE = "finale"
-    PREMIERE = "premiere"
-    PILOT = "pilot"
-    PENULTIMATE = "penultimate"
-    LAST = "last"
-    OUT_OF = "out_of"
-    SEE = "see"
-    FINISH = "finish"
-    END = "end"
-    ALL = "all"
-    NOTHING = "nothing"
-    ANY = "any"
-    NOT = "not"
-    UNSEEN = "unseen"
-    YET = "yet"
-    PLAN = "plan"
-    TODAY = "today"
-    BEFORE = "before"
-    UNTIL = "until"
-    UP_TO = "up_to"
-    INCLUDING = "including"
-    AFTER = "after"
-    AT = "at"
-    ON = "on"
-    WATCHING = "watching"
-    START = "start"
-    PART = "part"
-    NOW = "now"
-    EXCEPT = "except"
-    AND = "and"
-    FILLER = "filler"
-    STOP = "stop"
-    NUMBER = "number"
-    ORDINAL = "ordinal"
-    CODE = "code"
-    TITLE = "title"
+Sense = StrEnum(
+    "Sense",
+    "SEASON SEASONS EPISODE EPISODES FINALE PREMIERE PILOT PENULTIMATE LAST OUT_OF SEE FINISH END ALL NOTHING ANY NOT "
+    "UNSEEN YET PLAN TODAY BEFORE UNTIL UP_TO INCLUDING AFTER AT ON WATCHING START PART NOW EXCEPT AND FILLER STOP "
+    "NUMBER ORDINAL CODE TITLE",
+)
+"""The effect of a word or phrase on a reach. `words/README.md` explains each; the last four have no list of words."""
 
 
 @cache
@@ -79,7 +42,7 @@ def numbered(section: str) -> dict[int, list[str]]:
     return {number: phrases(section, str(number)) for number in sorted(numbers)}
 
 
-WORDS: Final[dict[Sense, list[str]]] = {sense: phrases("reach", sense.value) for sense in Sense}
+WORDS: Final[dict[Sense, list[str]]] = {sense: phrases("reach", sense) for sense in Sense}
 
 CARDINALS: Final = numbered("cardinals")
 ORDINALS: Final = numbered("ordinals")

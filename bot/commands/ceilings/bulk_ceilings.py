@@ -15,8 +15,7 @@ from bot.answers.phrases import count_of, join_words, shortened
 from bot.answers.reach.channel_names import Named, PatternError, parse_channel_name
 from bot.answers.works import main_work
 from bot.cards.actions import ApplyCeilings, UndoCeilings
-from bot.cards.components import Card, button_row, framed_card
-from bot.cards.settings_cards import undo_row
+from bot.cards.components import Card, button_row, framed_card, undo_row
 from bot.commands.ceilings.channel_lookup import channels_of
 from bot.commands.ceilings.managed_places import require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view

@@ -15,8 +15,6 @@ from bot.storage.store import Store
 
 NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own progress decides: /progress set."
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
-NOT_YOUR_ROLE = "Only members with the permission Manage Server may name a role for this."
-ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 
 
 class Place(Struct, frozen=True):
@@ -31,11 +29,6 @@ class Place(Struct, frozen=True):
     def target(self) -> PlaceKind:
         """The kind that custom ids of controls name: server or channel. In a thread, “channel” means the thread."""
         return PlaceKind.CHANNEL if self.channel is not None else PlaceKind.SERVER
-
-    @property
-    def kind(self) -> PlaceKind:
-        """The kind of this place: thread, channel or server."""
-        return PlaceKind.THREAD if self.thread is not None else self.target
 
     @property
     def id(self) -> int:
@@ -74,7 +67,7 @@ async def require_managed_place(
         raise UserError(NOT_HERE)
     if not interaction.permissions.manage_guild:
         if owner:
-            raise UserError(NOT_YOUR_ROLE)
+            raise UserError("Only members with the permission Manage Server may name a role for this.")
         # `_roles` holds the ids that Discord sent. Without a gateway, discord.py's own list of roles is empty.
         roles = {int(role) for role in getattr(interaction.user, "_roles", ())}
         if settings_of(await store.load_places(here.server), here.server).manager_role not in roles:
@@ -85,16 +78,6 @@ async def require_managed_place(
         raise UserError("I can't tell which channel this is. Please try again from an ordinary text channel.")
     is_post = isinstance(getattr(interaction.channel, "parent", None), discord.ForumChannel)
     return Place(here.server, here.channel, here.thread, is_post)
-
-
-def refuse_archived(interaction: Interaction, place: Place) -> None:
-    """Refuse to change an archived thread, because members would not find the setting there.
-
-    Raises:
-        UserError: if the place is an archived thread or post.
-    """
-    if place.thread is not None and getattr(interaction.channel, "archived", False):
-        raise UserError(ARCHIVED.format("post" if place.is_post else "thread"))
 
 
 def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSettings:

@@ -13,7 +13,6 @@ from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
 from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
-from bot.cards.settings_cards import ceiling_words, policy_words
 from bot.commands.ceilings.managed_places import Place, require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
@@ -21,12 +20,18 @@ from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, Ceiling, Clearance, PlaceKind, clearance_for
 from bot.spoilers.rule import View
 from bot.storage.records import PlaceSettings
 
 PLACES_LISTED = 20
 POSTS_NAMED = 5
+NOTHING_SET = {
+    PlaceKind.THREAD: "As its channel has it",
+    PlaceKind.CHANNEL: "As the server has it",
+    PlaceKind.SERVER: "Nothing set",
+}
+"""The option that removes a setting, by the kind of place."""
 
 
 async def overview_card(interaction: Interaction, questions: QuestionService) -> Card:
@@ -101,6 +106,21 @@ def _place_line(name: str, here: PlaceSettings, knowledge: Knowledge, kind: Plac
     return f"- **{name}**: {'; '.join(parts) or policy_words(None, kind)}"
 
 
+def ceiling_words(ceiling: Ceiling, work: str, kind: PlaceKind = PlaceKind.SERVER) -> str:
+    """Describe a ceiling for one series: ``up to S2E10``, ``spoiler-free`` or ``as the server has it``."""
+    if work not in ceiling:
+        return "spoiler-free" if kind is PlaceKind.SERVER else NOTHING_SET[kind].casefold()
+    position = ceiling[work]
+    return f"up to {position.code}" if position is not None else "spoiler-free"
+
+
+def policy_words(policy: BeyondPolicy | None, kind: PlaceKind = PlaceKind.SERVER) -> str:
+    """Describe what happens to facts beyond the ceiling: ``behind spoiler tags`` or ``left out``."""
+    if policy is None and kind is not PlaceKind.SERVER:
+        return NOTHING_SET[kind].casefold()
+    return "left out" if policy is BeyondPolicy.WITHHELD else "behind spoiler tags"
+
+
 def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, now: Position | None) -> str | None:
     """Name the channels or threads inside this place whose own ceiling is higher. Return None if there are none.
 
@@ -109,11 +129,10 @@ def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, n
     """
     if place.thread is not None:
         return None
-    wanted = place.channel
     above = [
         f"<#{item.place}> ({position.code})"
         for item in settings
-        if not item.is_server and (wanted is None or item.parent == wanted)
+        if not item.is_server and (place.channel is None or item.parent == place.channel)
         if (position := item.ceiling.get(work)) is not None and (now is None or position > now)
     ]
     if not above:

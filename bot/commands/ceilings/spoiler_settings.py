@@ -7,27 +7,19 @@ restored. Buttons of older versions carry no new values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import discord
-from msgspec import Struct
-
-from bot.answers.phrases import count_of
-from bot.cards.actions import Former, Setting, UndoSettings
-from bot.cards.components import Card
+from bot.answers.phrases import count_of, scope_note
+from bot.cards.actions import Action, Change, SelectMode, Setting, UndoSettings
+from bot.cards.components import Card, framed_card, option, select_row, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
-from bot.cards.reach_controls import Opened, ceiling_form
-from bot.cards.settings_cards import ceiling_card, effect_line, means_no_ceiling
+from bot.cards.markdown import escape
+from bot.cards.reach_controls import Opened, ceiling_form, reach_rows
 from bot.commands.ceilings.channel_lookup import is_spoiler_channel
-from bot.commands.ceilings.managed_places import (
-    Place,
-    public_clearance,
-    refuse_archived,
-    require_managed_place,
-    settings_of,
-)
-from bot.commands.ceilings.overview import staying_higher
+from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
+from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, staying_higher
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
+from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
@@ -37,7 +29,8 @@ from bot.spoilers.rule import View
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
 from bot.storage.store import Store, StoreError
 
-AS_BEFORE = "Undone."
+NO_CEILING = "no ceiling"
+ARCHIVED = "This {} is archived, so nothing was set. Open it again, then set its ceiling."
 CHANGED_SINCE = "Someone has changed this since, so it stays."
 PARTLY_CHANGED_SINCE = "What someone has changed since stays."
 SPOILER_CHANNEL_OFFER = (
@@ -50,14 +43,6 @@ ROLE_LINE = (
 )
 _MODES = frozenset(policy.value for policy in BeyondPolicy)
 NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
-
-
-class Change(Struct, frozen=True):
-    """A setting of a place and its new value, written as in a custom id. `work` is the series if it is a ceiling."""
-
-    setting: Setting
-    value: str
-    work: str = ""
 
 
 async def ceiling_editor(
@@ -78,32 +63,26 @@ async def change_settings(
     target: PlaceKind,
     show: str | None,
     episode: str | None,
-    mode: str | None,
-    grace_days: int | None = None,
-    moderators: discord.Role | None = None,
+    given: Mapping[Setting, str | int | None],
 ) -> Card:
-    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card."""
-    editor = await ceiling_editor(interaction, questions, target, owner=moderators is not None)
+    """Answer `/spoilers channel` and `/spoilers server`: apply the given options, then show the settings card.
+
+    Args:
+        given: the new values of all settings but the ceiling; None for an option that was left out.
+    """
+    role = given.get(Setting.MANAGER_ROLE)
+    editor = await ceiling_editor(interaction, questions, target, owner=role is not None)
     named_in(editor.view, show)
-    ceiling = await editor.ceiling(show, episode) if episode is not None else None
-    if isinstance(ceiling, Card):
-        return ceiling
-    changes = [ceiling] if ceiling is not None else []
-    lines: list[str] = []
-    role: str | None = None
-    if moderators is not None:
-        role = NOTHING if moderators.id == editor.place.server else str(moderators.id)
-        lines.append(NO_ROLE_LINE if role == NOTHING else ROLE_LINE.format(role=role))
-    given = {Setting.MODE: mode, Setting.GRACE: grace_days, Setting.MANAGER_ROLE: role}
-    changes += [Change(setting, str(value)) for setting, value in given.items() if value is not None]
-    return await (editor.apply(changes, lines) if changes else editor.open(show))
-
-
-async def undo_settings(interaction: Interaction, questions: QuestionService, action: UndoSettings) -> Card:
-    """Restore the previous settings that an *Undo* button carries."""
-    owner = any(former.setting is Setting.MANAGER_ROLE for former in action.former)
-    editor = await ceiling_editor(interaction, questions, action.place, owner=owner)
-    return await editor.restore(action.former)
+    # The role @everyone, which stands for “none”, has the id of its server.
+    new = {each: NOTHING if value == editor.place.server else value for each, value in given.items()}
+    changes = [Change(setting, "", str(value)) for setting, value in new.items() if value is not None]
+    if episode is not None:
+        ceiling = await editor.ceiling(show, episode)
+        if isinstance(ceiling, Card):
+            return ceiling
+        changes.insert(0, ceiling)
+    role_line = NO_ROLE_LINE if role == editor.place.server else ROLE_LINE.format(role=role)
+    return await (editor.apply(changes, [role_line] if role is not None else []) if changes else editor.open(show))
 
 
 class CeilingEditor(ReachEditor):
@@ -119,7 +98,7 @@ class CeilingEditor(ReachEditor):
 
     async def card(self, opened: Opened | None = None) -> Card:
         """Build the card with the current settings of the place."""
-        return self._card(await self.load(), None, opened=opened)
+        return self._card(await self.load(), "", opened)
 
     async def open(self, show: str | None) -> Card:
         """Build the card with the current settings. With `show`, the seasons of that series are opened.
@@ -130,7 +109,7 @@ class CeilingEditor(ReachEditor):
         is_unset = not settings_of(settings, self.place.id).ceiling
         is_marked = channel is not None and is_unset and await is_spoiler_channel(self.interaction.client, channel)
         opened = Opened(work.code) if work is not None else None
-        return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else None, opened=opened)
+        return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else "", opened)
 
     async def select(self, show: str | None, text: str) -> Card:
         """Set the ceiling that a text or a select names, or ask a question if it is ambiguous."""
@@ -139,30 +118,32 @@ class CeilingEditor(ReachEditor):
 
     async def confirm(self, work: Work, position: Position | None) -> Card:
         """Set the ceiling to this position without asking any question."""
-        return await self.apply([Change(Setting.CEILING, code_of(position), work.code)])
+        return await self.apply([Change(Setting.CEILING, work.code, code_of(position))])
 
     async def select_mode(self, value: str) -> Card:
         """Set the mode of the place. A value that is not a known mode removes the place's own mode."""
-        return await self.apply([Change(Setting.MODE, value if value in _MODES else NOTHING)])
+        return await self.apply([Change(Setting.MODE, "", value if value in _MODES else NOTHING)])
 
     async def ceiling(self, show: str | None, text: str) -> Change | Card:
         """Return the change that a text or a select asks for, or the card from `read` if the text is unclear."""
-        if means_no_ceiling(text):
-            return Change(Setting.CEILING, NOTHING, chosen_work(self.view, show).code)
+        # Users can also type the labels of the option that removes a ceiling.
+        if text.strip().casefold() in {NO_CEILING, *(label.casefold() for label in NOTHING_SET.values())}:
+            return Change(Setting.CEILING, chosen_work(self.view, show).code, NOTHING)
         reach = await self.read(show, text)
-        return reach if isinstance(reach, Card) else Change(Setting.CEILING, code_of(reach.position), reach.work)
+        return reach if isinstance(reach, Card) else Change(Setting.CEILING, reach.work, code_of(reach.position))
 
-    async def apply(self, changes: Sequence[Change | Former], lines: Sequence[str] = ()) -> Card:
+    async def apply(self, changes: Sequence[Change], lines: Sequence[str] = ()) -> Card:
         """Store the changes, and return a card that says what members see now, followed by `lines`.
 
         Raises:
             UserError: if the place is an archived thread.
             StoreError: if a change cannot be stored or shown. The message says whether anything was stored.
         """
-        refuse_archived(self.interaction, self.place)
+        if self.place.thread is not None and getattr(self.interaction.channel, "archived", False):
+            raise UserError(ARCHIVED.format("post" if self.place.is_post else "thread"))  # nobody would find it there
         before = settings_of(await self.load(), self.place.id)
         former = tuple(
-            Former(each.setting, each.work, _value_of(before, each.setting, each.work), each.value) for each in changes
+            Change(each.setting, each.work, _value_of(before, each.setting, each.work), each.value) for each in changes
         )
         for number, change in enumerate(changes):
             try:
@@ -178,7 +159,7 @@ class CeilingEditor(ReachEditor):
         first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
         return self._card(settings, "\n".join(first), undo=UndoSettings(self.place.target, former) if former else None)
 
-    async def _put(self, change: Change | Former) -> None:
+    async def _put(self, change: Change) -> None:
         place, value = self.place, change.value if change.value != NOTHING else None
         match change.setting:
             case Setting.CEILING if value is None:
@@ -194,7 +175,7 @@ class CeilingEditor(ReachEditor):
             case Setting.MANAGER_ROLE:
                 await self.store.set_manager_role(place.server, int(value) if value is not None else None)
 
-    async def restore(self, former: Sequence[Former]) -> Card:
+    async def restore(self, former: Sequence[Change]) -> Card:
         """Restore the previous values, except of settings that have been changed again since then.
 
         Raises:
@@ -206,7 +187,7 @@ class CeilingEditor(ReachEditor):
                 known_position(self.view, chosen_work(self.view, each.work), each.value)
         now = settings_of(await self.load(), self.place.id)
         back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
-        lines = [AS_BEFORE] if back else []
+        lines = ["Undone."] if back else []
         if len(back) < len(former):
             lines.append(PARTLY_CHANGED_SINCE if back else CHANGED_SINCE)
         return await self.apply(back, lines)
@@ -217,8 +198,11 @@ class CeilingEditor(ReachEditor):
         They say what members see now, for how many days a new episode counts as unwatched, and which narrower places
         have a higher ceiling for a series in `works`.
         """
-        clearance = public_clearance(settings, self.place)
-        effect = effect_line(self.view.knowledge, clearance, self.place.words)
+        knowledge, clearance = self.view.knowledge, public_clearance(settings, self.place)
+        progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
+        shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
+        effect = f"{self.place.words}, members now see {shown} in the open."
+        effect += f" Everything beyond is {policy_words(clearance.beyond)}."
         if days := settings_of(settings, self.place.server).grace_days:
             effect += f" Episodes count as unwatched for {count_of(days, 'day')} after they come out."
         higher = [staying_higher(settings, self.place, work, clearance.progress.get(work)) for work in works]
@@ -227,14 +211,36 @@ class CeilingEditor(ReachEditor):
     def _card(
         self,
         settings: Sequence[PlaceSettings],
-        first: str | None,
-        *,
+        first: str = "",
         opened: Opened | None = None,
-        undo: UndoSettings | None = None,
+        undo: Action | None = None,
     ) -> Card:
-        here, wider = settings_of(settings, self.place.id), public_clearance(settings, self.place.wider)
-        is_post = self.place.is_post
-        return ceiling_card(self.view, self.place.kind, here, wider, first, is_post=is_post, opened=opened, undo=undo)
+        """Build the card that shows the ceilings and the mode of the place, with selects to change them.
+
+        Args:
+            first: a line above the list; empty for none.
+            opened: the choices made so far on the card.
+            undo: the action that undoes the last change; None for no *Undo* button.
+        """
+        place, is_server = self.place, self.place.target is PlaceKind.SERVER
+        kind = PlaceKind.THREAD if place.thread is not None else place.target
+        here, wider = settings_of(settings, place.id), public_clearance(settings, place.wider)
+        lines = [f"## Spoilers in this {'post' if place.is_post else kind}", *filter(None, [first])]
+        for work in self.view.knowledge.works_in_order():
+            inherits = work.code not in here.ceiling and not is_server
+            effective = f" ({ceiling_words(wider.progress, work.code)})" if inherits else ""
+            lines.append(f"- {escape(work.title)}: **{ceiling_words(here.ceiling, work.code, kind)}**{effective}")
+        effective = f" ({policy_words(wider.beyond)})" if here.mode is None and not is_server else ""
+        lines.append(f"- Beyond that: **{policy_words(here.mode, kind)}**{effective}")
+        nothing = option(NOTHING_SET[kind], NO_CEILING)
+        policies = [
+            option("Behind spoiler tags", BeyondPolicy.VEILED.value, "Grouped by season, one tap away"),
+            option("Left out", BeyondPolicy.WITHHELD.value, "Nothing beyond the ceiling is sent at all"),
+            *([] if is_server else [nothing]),
+        ]
+        policy_row = select_row(SelectMode(place.target), "What happens to everything beyond?", policies)
+        rows = reach_rows(self.view, self.form, opened, [nothing])
+        return framed_card(lines, undo_row(undo), *rows, policy_row)
 
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:

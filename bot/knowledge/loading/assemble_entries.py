@@ -37,29 +37,21 @@ class EntryBuilder:
 
     def _collect_parts(self, at: Cursor, character: schema.CharacterFile) -> None:
         own = self._checker.entry_reveals.get(at.id)
-        for index, part in enumerate(character.parts):
-            here = at.child("parts", index)
+        for here, part in at.each("parts", character.parts):
             actors = self._checker.entry_ids(here, "actor", [part.actor] if part.actor else [], Kind.PERSON)
+            actor = next(iter(actors), None)
             work = self._checker.work_code(here, part.work)
             sources = self._checker.cited(here, part.sources, part.status)
             for number, credit in part.seasons.items():
-                there = here.child("seasons", str(number))
+                there = here.at("seasons", str(number))
                 default = self._checker.season_default(there, work, number, key=True)
                 if credit.reveal is None and own is None and number == 1:
                     there.problem("this entry has no reveal of its own, so the credit needs one")
-                value = Credit(
-                    at.id,
-                    actors[0] if actors else None,
-                    work,
-                    number,
-                    credit.credit,
-                    credit.note or part.note,
-                    self._checker.cited(there, credit.sources, part.status) if credit.sources else sources,
-                    part.status,
-                    there.location(credit),
-                )
+                cited = self._checker.cited(there, credit.sources, part.status) if credit.sources else sources
+                note, line = credit.note or part.note, there.location(credit)
+                value = Credit(at.id, actor, work, number, credit.credit, note, cited, part.status, line)
                 reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
-                casting = Casting(at.id, value.actor, Sealed(value, reveal, part.as_of))
+                casting = Casting(at.id, actor, Sealed(value, reveal, part.as_of))
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
 
@@ -72,16 +64,13 @@ class EntryBuilder:
 
     def _collect_relations(self, at: Cursor, entry: schema.EntryFile) -> None:
         own = self._checker.entry_reveals.get(at.id)
-        for index, relation in enumerate(entry.relations):
-            here = at.child("relations", index)
+        for here, relation in at.each("relations", entry.relations):
             if not self._checker.entry_ids(here, "to", [relation.to]):
                 continue
             sides = both(own or PREMISE, self._checker.entry_reveals.get(relation.to) or PREMISE)
-            versions: Sequence[schema.RelationFile | schema.RelationWordsFile] = relation.versions or (relation,)
             mine: list[Sealed[RelationWords]] = []
             theirs: list[Sealed[RelationWords]] = []
-            for number, version in enumerate(versions):
-                there = here.child("versions", number) if relation.versions else here
+            for there, version in self._checker.versions(here, relation, "is_", "back"):
                 if version.is_ is None or version.back is None:
                     there.problem("a relation needs “is” and “back”")
                     continue
@@ -92,8 +81,6 @@ class EntryBuilder:
                 for side, words, other in ((mine, version.is_, relation.to), (theirs, version.back, at.id)):
                     told = RelationWords(words, other, sources, version.status, there.location(version))
                     side.append(Sealed(told, reveal, version.as_of))
-            if relation.versions:
-                self._checker.check_outside_versions(here, relation, ("is_", "back"))
             self._relations.setdefault(at.id, []).append(Relation(relation.to, tuple(mine)))
             self._relations.setdefault(relation.to, []).append(Relation(at.id, tuple(theirs)))
 
@@ -104,17 +91,11 @@ class EntryBuilder:
         names = self._named(at, item, self._unlocks(at, kind, jobs))
         self._names.add_entry(kind, at.id, names)
         entry = own or PREMISE
-        return Entry(
-            at.id,
-            kind,
-            sealed_names(names),
-            self._checker.fact(at.child("summary"), item.summary, own, entry) if item.summary else None,
-            self._checker.facts(at, item.facts, own, entry),
-            tuple(self._relations.get(at.id, ())),
-            tuple(self._castings.get(at.id, ())),
-            jobs,
-            at.location(item),
-        )
+        summary = self._checker.fact(at.at("summary"), item.summary, own, entry) if item.summary else None
+        facts = self._checker.facts(at, item.facts, own, entry)
+        relations = tuple(self._relations.get(at.id, ()))
+        castings = tuple(self._castings.get(at.id, ()))
+        return Entry(at.id, kind, sealed_names(names), summary, facts, relations, castings, jobs, at.location(item))
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
         """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""
@@ -133,8 +114,7 @@ class EntryBuilder:
         own = self._checker.entry_reveals[at.id] or PREMISE
         names: NameConditions = []
         for main, key, given in ((True, "name", item.name), (False, "aliases", item.aliases)):
-            for index, name in enumerate(given):
-                here = at.child(key, index)
+            for here, name in at.each(key, given):
                 value = Name(name.name, main, name.search_only)
                 if name.reveal is not None:
                     reveal = self._checker.reveal(here, name.reveal, NEVER)
@@ -144,17 +124,16 @@ class EntryBuilder:
                 else:
                     here.problem(f"“{name.name}” needs a reveal: when may it be named?")
         if all(name.search_only for name in item.name):
-            at.child("name").problem("at least one name must not be search_only")
+            at.at("name").problem("at least one name must not be search_only")
         return names
 
     def _jobs(self, at: Cursor, person: schema.PersonFile) -> tuple[Sealed[Job], ...]:
         jobs = []
-        for index, job in enumerate(person.jobs):
-            here = at.child("jobs", index)
+        for here, job in at.each("jobs", person.jobs):
             work = self._checker.work_code(here, job.work)
             default = PREMISE
             if job.season is not None:
-                default = self._checker.season_default(here.child("season"), work, job.season)
+                default = self._checker.season_default(here.at("season"), work, job.season)
             reveal = self._checker.reveal(here, job.reveal, default)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))

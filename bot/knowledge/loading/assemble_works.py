@@ -74,21 +74,16 @@ class WorkBuilder:
             self._checker.work_code(at, item.spin_off_of, "spin_off_of")
         if item.drops is not None:
             drops = Drops(item.drops.time, item.drops.zone, item.drops.day == "before")
-            self._drops[code] = (drops, self._checker.cited(at.child("drops"), item.drops.sources))
+            self._drops[code] = (drops, self._checker.cited(at.at("drops"), item.drops.sources))
         names = [(Name(item.title, main=True, search_only=False), ALWAYS)]
         names += [(Name(code, main=False, search_only=False), ALWAYS)] if code != item.title else []
         names += self._aliases(at, item.aliases, ALWAYS)
         self._work_names[code] = names
-        entry = Entry(
-            code,
-            Kind.WORK,
-            sealed_names(names),
-            self._checker.fact(at.child("summary"), item.summary, None),
-            self._checker.facts(at, item.facts, None),
-            location=at.location(item),
-        )
+        summary = self._checker.fact(at.at("summary"), item.summary, None)
+        facts = self._checker.facts(at, item.facts, None)
+        entry = Entry(code, Kind.WORK, sealed_names(names), summary, facts, location=at.location(item))
         seasons = {
-            number: self._season(at.child("seasons", str(number)), code, number, season)
+            number: self._season(at.at("seasons", str(number)), code, number, season)
             for number, season in sorted(item.seasons.items())
         }
         accent = int(item.accent[1:], 16)
@@ -96,8 +91,8 @@ class WorkBuilder:
 
     def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
         names = []
-        for index, alias in enumerate(aliases):
-            reveal = self._checker.reveal(at.child("aliases", index), alias.reveal, default.reveal)
+        for here, alias in at.each("aliases", aliases):
+            reveal = self._checker.reveal(here, alias.reveal, default.reveal)
             name = Name(alias.name, main=False, search_only=alias.search_only)
             names.append((name, Condition(reveal, default.as_of)))
         return names
@@ -106,31 +101,22 @@ class WorkBuilder:
         self._schedules[work, number] = season.schedule
         schedule: list[Sealed[Schedule]] = []
         before: WorldDate | None = None
-        for index, item in enumerate(season.schedule):
-            here = at.child("schedule", index)
+        for here, item in at.each("schedule", season.schedule):
             if before is not None and item.as_of.first < before.first:
-                here.child("as_of").problem("schedules stand oldest first; this one is older than the one before")
+                here.at("as_of").problem("schedules stand oldest first; this one is older than the one before")
             before = item.as_of
             if item.premiere and item.finale and item.finale.last < item.premiere.first:
-                here.child("finale").problem("the finale lies before the premiere")
+                here.at("finale").problem("the finale lies before the premiere")
             sources = self._checker.cited(here, item.sources, item.status)
-            value = Schedule(
-                item.as_of,
-                item.status,
-                self._dropping(work, item.premiere),
-                self._dropping(work, item.finale),
-                item.episodes,
-                item.rhythm,
-                item.note,
-                (*sources, *self._hour_sources(work, item.premiere, item.finale)),
-                here.location(item),
-            )
+            sources += self._hour_sources(work, item.premiere, item.finale)
+            days = (self._dropping(work, item.premiere), self._dropping(work, item.finale))
+            line = here.location(item)
+            value = Schedule(item.as_of, item.status, *days, item.episodes, item.rhythm, item.note, sources, line)
             schedule.append(Sealed(value, self._checker.reveal(here, item.reveal, PREMISE), item.as_of))
         facts = self._checker.facts(at, season.facts, self._checker.season_default(at, work, number))
         last = self._checker.reveals.last_episode.get((work, number), 0)
-        return Season(
-            work, number, tuple(schedule), facts, tuple(Position(work, number, each) for each in range(1, last + 1))
-        )
+        episodes = tuple(Position(work, number, each) for each in range(1, last + 1))
+        return Season(work, number, tuple(schedule), facts, episodes)
 
     def _dropping(self, work: str, day: WorldDate | None) -> WorldDate | None:
         return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
@@ -178,22 +164,16 @@ class WorkBuilder:
         names += self._aliases(at, item.aliases, when)
         self._episode_names[position] = names
         title = Title(item.title, item.title_status, at.location(item)) if item.title is not None else None
-        release = Release(
-            released,
-            item.date_note,
-            (*sources, *self._hour_sources(position.work, item.released)),
-            self._checker.entry_ids(at, "directed_by", item.directed_by, Kind.PERSON),
-            self._checker.entry_ids(at, "written_by", item.written_by, Kind.PERSON),
-            at.location(item),
+        directors = self._checker.entry_ids(at, "directed_by", item.directed_by, Kind.PERSON)
+        writers = self._checker.entry_ids(at, "written_by", item.written_by, Kind.PERSON)
+        sources += self._hour_sources(position.work, item.released)
+        release = Sealed(
+            Release(released, item.date_note, sources, directors, writers, at.location(item)), PREMISE, known
         )
-        return Episode(
-            position,
-            sealed_names(names),
-            Sealed(title, title_reveal, known) if title is not None else None,
-            Sealed(release, PREMISE, known),
-            self._checker.facts(at, item.facts, own, own),
-            released or self._aired_with_season(position),
-        )
+        sealed_title = Sealed(title, title_reveal, known) if title is not None else None
+        facts = self._checker.facts(at, item.facts, own, own)
+        aired = released or self._aired_with_season(position)
+        return Episode(position, sealed_names(names), sealed_title, release, facts, aired)
 
     def _known_since(
         self, position: Position, released: WorldDate | None, sources: Sequence[Source]
@@ -274,21 +254,12 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
     """Build all events, in story order."""
     events = []
     for at, item in sorted(checker.distinct("events"), key=lambda event: event[1].when.order[:2]):
-        happening = Happening(
-            item.when,
-            item.text,
-            None if item.real.casefold() == "none" else item.real,
-            checker.cited(at, item.sources, item.status),
-            item.status,
-            at.location(item),
-        )
-        event = Event(
-            at.id,
-            checker.work_code(at, item.work),
-            frozenset(checker.entry_ids(at, "about", item.about)),
-            Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of),
-        )
-        events.append(event)
+        real = None if item.real.casefold() == "none" else item.real
+        sources = checker.cited(at, item.sources, item.status)
+        happening = Happening(item.when, item.text, real, sources, item.status, at.location(item))
+        work, about = checker.work_code(at, item.work), frozenset(checker.entry_ids(at, "about", item.about))
+        sealed = Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of)
+        events.append(Event(at.id, work, about, sealed))
     return tuple(events)
 
 

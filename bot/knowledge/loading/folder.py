@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.knowledge.loading.files import Files
 from bot.knowledge.loading.processes import in_processes, processes_for
@@ -17,7 +19,9 @@ from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml.locations import DataPath, Location, Locations
 from bot.knowledge.loading.yaml.reader import read_yaml
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, Severity
+
+T = TypeVar("T")
 
 _ID = 2
 """The number of steps in the path of an item: its section and its id."""
@@ -49,6 +53,38 @@ class Document:
         """Return the items of one section, by id."""
         section: Mapping[str, Any] = getattr(self.content, name)
         return section
+
+
+class FieldLocation(Struct, frozen=True, gc=False):
+    """The location of a value in a document, given by the keys and indexes that lead to it."""
+
+    document: Document
+    path: DataPath
+
+    def at(self, *steps: str | int) -> Self:
+        """Return the location of a value inside this one."""
+        return replace(self, path=(*self.path, *steps))
+
+    def each(self, key: str, items: Iterable[T]) -> Iterator[tuple[Self, T]]:
+        """Yield the items of the list at a key, each with its location."""
+        for index, item in enumerate(items):
+            yield self.at(key, index), item
+
+    def versions(self, statement: Any) -> Iterator[tuple[Self, Any]]:
+        """Yield the versions of the statement at this location, or the statement itself if it has no versions."""
+        yield from self.each("versions", statement.versions) if statement.versions else ((self, statement),)
+
+    def error(
+        self, message: str, *, key: bool = False, names: str = "", severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """Create a problem here. With `key`, it points at the key instead of its value. See `Problem` for `names`."""
+        locations = self.document.locations
+        line, column = locations.find_key(self.path) if key else locations.find(self.path)
+        return Problem(self.document.file, line, column, message, names, severity)
+
+    def warning(self, message: str, *, key: bool = False) -> Problem:
+        """Create a problem that should be looked at."""
+        return self.error(message, key=key, severity=Severity.WARNING)
 
 
 def home_of(documents: Iterable[Document], section: str) -> str | None:

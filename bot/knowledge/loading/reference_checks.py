@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 from bot.knowledge.loading import schema
-from bot.knowledge.loading.folder import Document, Folder, home_of
+from bot.knowledge.loading.folder import FieldLocation, Folder, home_of
 from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser, both
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.value_types import Record
-from bot.knowledge.loading.yaml.locations import DataPath
 from bot.knowledge.model import MAX_FILES, Fact, Kind, Wording
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
 from bot.knowledge.problems import Problem
@@ -22,16 +19,10 @@ from bot.knowledge.sources import Headline, Reliability, Source, Status
 _PEOPLE_KEYS = {"actor", "directed_by", "written_by"}
 
 
-class Cursor(Struct, gc=False):
-    """The position of a value in a document, and the shared list of problems."""
+class Cursor(FieldLocation, frozen=True, gc=False):
+    """The location of a value in a document, and the shared list of problems."""
 
-    document: Document
-    path: DataPath
     problems: list[Problem]
-
-    def child(self, *steps: str | int) -> Cursor:
-        """Return the cursor of a value inside this one."""
-        return Cursor(self.document, (*self.path, *steps), self.problems)
 
     @property
     def id(self) -> str:
@@ -45,10 +36,8 @@ class Cursor(Struct, gc=False):
         return line * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
-        """Add a problem at the value, or at its key if `key` is set. `names` is a file name in `message`."""
-        locations = self.document.locations
-        line, column = locations.find_key(self.path) if key else locations.find(self.path)
-        self.problems.append(Problem(self.document.file, line, column, message, names))
+        """Add a problem here to the list."""
+        self.problems.append(self.error(message, key=key, names=names))
 
 
 class ReferenceChecker:
@@ -126,14 +115,14 @@ class ReferenceChecker:
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):
                 if id_ not in self.sources:
-                    self._unknown(at.child("sources", index), "source", id_, self.sources)
+                    self._unknown(at.at("sources", index), "source", id_, self.sources)
         elif (
             found
             and status is not Status.REPORTED
             and found[0].reliability is Reliability.LOW  # nearly always this is false
             and all(it.reliability is Reliability.LOW for it in found)
         ):
-            at.child("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
+            at.at("sources").problem("only sources of low reliability; add a better one or write “status: reported”")
         return found
 
     def entry_ids(self, at: Cursor, key: str, ids: Iterable[str], kind: Kind | None = None) -> tuple[str, ...]:
@@ -141,9 +130,9 @@ class ReferenceChecker:
         found = []
         for index, id_ in enumerate(ids):
             if id_ not in self.entries:
-                self._unknown(at.child(key, index), "entry", id_, self.entries)
+                self._unknown(at.at(key, index), "entry", id_, self.entries)
             elif kind is not None and (own := self.entries[id_][1]) is not kind:
-                at.child(key, index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
+                at.at(key, index).problem(f"“{id_}” is a {own.value}, but a {kind.value} belongs here")
             else:
                 found.append(id_)
         return tuple(found)
@@ -151,7 +140,7 @@ class ReferenceChecker:
     def work_code(self, at: Cursor, code: str, key: str = "work") -> str:
         """Check that a code written at `key` belongs to a work, and return it unchanged."""
         if code not in self.reveals.works:
-            self._unknown(at.child(key), "work", code, self.reveals.works)
+            self._unknown(at.at(key), "work", code, self.reveals.works)
         return code
 
     # ------------------------------------------------------------ reveal points
@@ -164,7 +153,7 @@ class ReferenceChecker:
             return self.reveals.parse(given)
         except RevealError as error:
             if error.message:
-                at.child(key, error.index).problem(error.message)
+                at.at(key, error.index).problem(error.message)
             return NEVER
 
     def own_reveal(self, at: Cursor, given: Sequence[str] | None, default: Reveal | None) -> Reveal:
@@ -186,14 +175,15 @@ class ReferenceChecker:
 
     # ------------------------------------------------------------ facts
 
-    def check_outside_versions(
-        self, at: Cursor, item: schema.VersionedFile | schema.RelationFile, own_keys: Sequence[str]
-    ) -> None:
-        """Report keys written next to `versions`, because they would silently have no effect."""
-        for name in (*own_keys, "reveal", "sources", "as_of", "status"):
+    def versions(
+        self, at: Cursor, item: schema.VersionedFile | schema.RelationFile, *own_keys: str
+    ) -> Iterator[tuple[Cursor, Any]]:
+        """Yield each version. Report keys written next to `versions`, because they would silently have no effect."""
+        for name in (*own_keys, "reveal", "sources", "as_of", "status") if item.versions else ():
             if getattr(item, name):
                 key = name.rstrip("_")
-                at.child(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
+                at.at(key).problem(f"write “{key}” inside each of the “versions”, not beside them", key=True)
+        return at.versions(item)
 
     def fact(self, at: Cursor, fact: schema.VersionedFile, default: Reveal | None, entry: Reveal = PREMISE) -> Fact:
         """Build a fact with sealed versions.
@@ -205,11 +195,7 @@ class ReferenceChecker:
             entry: the reveal point of the entry, which is added to every version.
         """
         versions: list[Sealed[Wording]] = []
-        if fact.versions:
-            self.check_outside_versions(at, fact, ("text",))
-        wordings: Sequence[schema.VersionedFile | schema.StatementFile] = fact.versions or (fact,)
-        for index, version in enumerate(wordings):
-            here = at.child("versions", index) if fact.versions else at
+        for here, version in self.versions(at, fact, "text"):
             if version.text is None:
                 here.problem("“text” is missing")
                 versions.append(Sealed(Wording("", ()), NEVER))  # so that the other versions keep their numbers
@@ -228,8 +214,8 @@ class ReferenceChecker:
     ) -> tuple[Fact, ...]:
         """Build all facts of an entry, and report repeated ids."""
         seen: set[str] = set()
-        for index, fact in enumerate(facts):
+        for here, fact in at.each("facts", facts):
             if fact.id in seen:
-                at.child("facts", index, "id").problem(f"a second fact “{fact.id}” in this entry")
+                here.at("id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)
-        return tuple(self.fact(at.child("facts", index), fact, default, entry) for index, fact in enumerate(facts))
+        return tuple(self.fact(here, fact, default, entry) for here, fact in at.each("facts", facts))

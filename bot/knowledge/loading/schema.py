@@ -6,13 +6,12 @@ Unknown keys are errors. `airlock schema` prints these classes, with their docst
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, cast
 
 from msgspec import field
-from msgspec.structs import fields
 
 from bot.knowledge.dates import StoryDate, WorldDate, parse_story_date, parse_time_of_day, parse_world_date, parse_zone
 from bot.knowledge.loading.value_types import ListOf, MappingOf, Record, RecordOf, Text, any_text, record_type
@@ -57,8 +56,8 @@ def _yes_or_no(text: str) -> bool:
     raise ValueError(f"“{text}” is neither true nor false")
 
 
-def _matching(pattern: str) -> Callable[[str], str]:
-    """Return a function that accepts only texts that match a pattern as a whole."""
+def _matching(pattern: str, limit: int = 0) -> Text:
+    """Return the type of texts that match a pattern as a whole."""
     matches = re.compile(pattern).fullmatch
 
     def parse(text: str) -> str:
@@ -66,16 +65,15 @@ def _matching(pattern: str) -> Callable[[str], str]:
             raise ValueError
         return text
 
-    return parse
+    return Text(parse, limit, schema={"type": "string", "pattern": f"^{pattern}$"})
 
 
 OneLine = Annotated[str, Text(_one_line, TEXT_LIMIT)]
 NameText = Annotated[str, Text(_one_line, NAME_LIMIT)]
 Id = Annotated[str, Text(_slug)]
-_ADDRESS, _FILE, _COLOUR = r"https?://[^\s|<>]+", r"[\w.-]+", "#[0-9A-Fa-f]{6}"
-Address = Annotated[str, Text(_matching(_ADDRESS), 500, schema={"type": "string", "pattern": f"^{_ADDRESS}$"})]
-FileName = Annotated[str, Text(_matching(_FILE), schema={"type": "string", "pattern": f"^{_FILE}$"})]
-Colour = Annotated[str, Text(_matching(_COLOUR), schema={"type": "string", "pattern": f"^{_COLOUR}$"})]
+Address = Annotated[str, _matching(r"https?://[^\s|<>]+", 500)]
+FileName = Annotated[str, _matching(r"[\w.-]+")]
+Colour = Annotated[str, _matching("#[0-9A-Fa-f]{6}")]
 Zone = Annotated[str, Text(parse_zone, about="a time zone, such as America/New_York")]
 WholeNumber = Annotated[int, Text(_whole_number, is_text=False, schema={"type": "integer", "minimum": 0})]
 YesOrNo = Annotated[bool, Text(_yes_or_no, is_text=False, schema={"type": "boolean"})]
@@ -130,14 +128,10 @@ class StatementFile(Sourced, frozen=True, kw_only=True):
     text: OneLine
 
 
-class VersionableFile(Record, frozen=True, kw_only=True):
+class VersionableFile(Sourced, frozen=True, kw_only=True):
     """Keys that a fact has besides its text. If the fact has `versions`, write these keys inside each version."""
 
-    reveal: RevealText | None = None
     sources: Ids = ()
-    claims: Ids = ()
-    as_of: WorldDateText | None = None
-    status: Status | None = None
 
 
 class VersionedFile(VersionableFile, frozen=True, kw_only=True):
@@ -353,14 +347,9 @@ SECTIONS: Mapping[str, MappingOf] = {
 
 @cache
 def key_names() -> frozenset[str]:
-    """Return all keys of all records."""
-    found: set[str] = set()
-    records: list[type[Record]] = [Record]
-    while records:
-        record = records.pop()
-        found |= {field.encode_name for field in fields(record) if field.name != "start"}
-        records += record.__subclasses__()
-    return frozenset(found)
+    """Return all keys of all records, and the names of the sections."""
+    whole = json_schema()
+    return frozenset(key for record in (whole, *whole["$defs"].values()) for key in record["properties"])
 
 
 def json_schema() -> dict[str, Any]:

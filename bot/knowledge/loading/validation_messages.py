@@ -10,41 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.loading.value_types import FieldError
+from bot.knowledge.word_lists import word_list
 
-_MISSING = {
-    "real": "write “real: none”, or what happened in our world",
-    "sources": "name the id of at least one source",
-    "reliability": "write “reliability: high”, medium or low",
-    "accent": 'write a colour such as accent: "#B5332E"',
-    "when": "write the date in the story, such as 1974, 1974-08-24 or late 1974",
-    "work": "write the code of the series",
-    "seasons": "write for example {1: main}",
-    "schedule": "write what was known of the season, each with its “as_of”",
-    "as_of": "write the day on which this was known",
-    "to": "name the id of the other entry",
-    "id": "give it a short name of its own in small letters",
-}
-_SHAPES = {
-    "seasons": "each season is a key, as in {2: recurring}",
-    "schedule": "each item of the list begins with “- ” and has keys such as as_of and premiere",
-    "facts": "each fact begins with “- id:”",
-    "relations": "each relation begins with “- to:”",
-    "parts": "each part begins with “- actor:”",
-    "jobs": "each job begins with “- ” and has the keys work and job",
-    "summary": "write {text: …, sources: …}",
-}
 _NEARLY_A_KEY = re.compile(r"([a-z_]+)\s*(?:=|：|:\S)")
 _ID = re.compile(r"[\w-]+(?: S\d+E\d+)?")
-_NUMBER = "must be a whole number, in digits"
-_KINDS = {
-    **dict.fromkeys(
-        ("as_of", "released", "premiere", "finale", "date"),
-        "must be one date; write 2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00",
-    ),
-    "when": "must be one date of the story; write 1974, 1974-08-24, late 1974, 1980s, by 1983 or 1984 to 1991",
-    **dict.fromkeys(("episodes", "season"), _NUMBER),
-    "search_only": "must be true or false",
-}
 _KEY_OF_AN_ENTRY = 3
 """The length of the path to a key of an entry: section, id, key."""
 
@@ -57,41 +26,38 @@ def sentence_of(error: FieldError, name: str, known: list[str]) -> str:
         name: the key with the error.
         known: the keys that are valid in the same mapping.
     """
-    given = error.given
+    given, sentences = error.given, word_list("sentences", "loading")
+    shape = sentences["shapes"].get(name, "")
     match error.kind:
         case "unknown key":
             return _unknown_key(name, known, error.path, given)
         case "missing":
-            return f"“{name}” is missing" + (f"; {_MISSING[name]}" if name in _MISSING else "")
+            return f"“{name}” is missing" + (f"; {sentences['missing'][name]}" if name in sentences["missing"] else "")
         case "wrong value":
             return _wrong_value(error.detail, given, name, error.path)
-        case "not valid":
-            return f"“{given}” is not a valid {name}"
         case "not one of":
             allowed = ", ".join(error.detail)
             if not isinstance(given, str):
                 return f"“{name}” must be one of {allowed}"
             near = nearest(given, error.detail)
             return f"“{given}” is not one of {allowed}" + (f"; did you mean “{near}”?" if near else "")
-        case "not text":
-            return f"“{name}” must be text"
-        case "too long":
-            return f"“{name}” has {len(given)} characters; at most {error.detail} fit on a phone"
         case "no list":
             if isinstance(given, dict) and any(key.startswith("-") for key in given):
                 return (
                     f"“{name}” must be a list; a space is missing behind the hyphen of an item, which begins with “- ”"
                 )
-            return f"“{name}” must be a list" + (f": {_SHAPES[name]}" if name in _SHAPES else "")
+            return f"“{name}” must be a list" + (f": {shape}" if shape else "")
         case "no mapping":
-            shape = f"; {_SHAPES[name]}" if name in _SHAPES and isinstance(given, list) else ""
-            if isinstance(given, str) and (found := _NEARLY_A_KEY.match(given)):
-                shape = f"; write “{found[1]}: …”, with a colon and a space"
-            return f"“{name}” must be a mapping with keys of its own{shape}"
-        case "empty":
-            return f"“{name}” must not be empty"
+            if not isinstance(given, list):
+                found = isinstance(given, str) and _NEARLY_A_KEY.match(given)
+                shape = f"write “{found[1]}: …”, with a colon and a space" if found else ""
+            return f"“{name}” must be a mapping with keys of its own" + (f"; {shape}" if shape else "")
         case "wrong kind":
-            return _wrong_kind(name)
+            kinds = sentences["kinds"]
+            return f"“{name}” {kinds['number'] if name.isdigit() else kinds.get(name, kinds['other'])}"
+    length = len(given) if isinstance(given, str) else 0
+    told: str = sentences[error.kind].format(name=name, given=given, length=length, limit=error.detail)
+    return told
 
 
 def _unknown_key(name: str, known: list[str], path: Sequence[str | int], given: Any) -> str:
@@ -113,11 +79,6 @@ def _wrong_value(error: str, given: str, name: str, path: Sequence[str | int]) -
             "with an id of its own, and write that id here"
         )
     return f"“{name}”: {error}" if isinstance(path[-1], str) else error
-
-
-def _wrong_kind(name: str) -> str:
-    other = _NUMBER if name.isdigit() else "must be a single value; remove the brackets or the lines below it"
-    return f"“{name}” {_KINDS.get(name, other)}"
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

@@ -14,8 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.knowledge.problems import Problem
-from bot.knowledge.review.findings import Finding, Severity
+from bot.knowledge.problems import Problem, Severity
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*check\b\s*:?\s*(?P<verdict>[^\W\d_]*)\b[:,]?\s*(?P<reason>.*)$", re.IGNORECASE)
 _NEARLY_OK = ("okay", "ignore", "accept", "accepted", "off", "skip", "fine", "disable")
@@ -29,13 +28,13 @@ class Acceptance:
     file: str
     line: int
     column: int
-    lines: frozenset[int]
+    lines: range
     reason: str
 
 
 def apply_acceptances(
-    findings: Sequence[Finding], files: Mapping[str, Sequence[str]], *, complete: bool
-) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    findings: Sequence[Problem], files: Mapping[str, Sequence[str]], *, complete: bool
+) -> tuple[list[Problem], list[tuple[Problem, str]]]:
     """Remove the findings that a comment in a file accepts.
 
     Add a finding for each comment that has no reason, is misspelt, or no longer accepts anything.
@@ -48,21 +47,21 @@ def apply_acceptances(
     Returns:
         The remaining findings, and the accepted ones with their reasons.
     """
-    kept: list[Finding] = []
-    mistakes: list[Finding] = []
-    accepted: list[tuple[Finding, str]] = []
+    kept: list[Problem] = []
+    mistakes: list[Problem] = []
+    accepted: list[tuple[Problem, str]] = []
     unused: dict[Acceptance, None] = {}
     by_line: dict[tuple[str, int], list[Acceptance]] = defaultdict(list)
     for file, lines in files.items():
         for found in _acceptances(file, lines):
-            if isinstance(found, Finding):
+            if isinstance(found, Problem):
                 mistakes.append(found)
                 continue
             unused[found] = None
             for line in found.lines:
                 by_line[file, line].append(found)
     for finding in findings:
-        here = by_line.get((finding.problem.file, finding.problem.line))
+        here = by_line.get((finding.file, finding.line))
         if here:
             accepted.append((finding, here[0].reason))
             for acceptance in here:
@@ -74,11 +73,11 @@ def apply_acceptances(
     return [*kept, *mistakes], accepted
 
 
-def _warning(file: str, line: int, column: int, sentence: str) -> Finding:
-    return Finding(Problem(file, line, column, sentence), Severity.WARNING)
+def _warning(file: str, line: int, column: int, sentence: str) -> Problem:
+    return Problem(file, line, column, sentence, severity=Severity.WARNING)
 
 
-def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Finding]:
+def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Problem]:
     """Yield each acceptance in a file, and a finding for each comment that looks like one but is not valid."""
     comments = [
         (number, found)
@@ -98,7 +97,7 @@ def _acceptances(file: str, lines: Sequence[str]) -> Iterator[Acceptance | Findi
         elif verdict == "ok":
             own_line = not lines[number - 1][: found.start()].strip()
             covered = _below(lines, number, parts) if own_line else _around(number, parts)
-            yield Acceptance(file, number, column, frozenset(covered), reason)
+            yield Acceptance(file, number, column, covered, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +113,15 @@ class _Part:
         return isinstance(self.node, yaml.ScalarNode) or bool(self.node.flow_style) or self.item
 
     @property
-    def first(self) -> int:
-        """The line where the node begins, counted from 1."""
-        return int(self.node.start_mark.line) + 1
-
-    @property
-    def last(self) -> int:
-        """The line where the node ends, counted from 1.
+    def lines(self) -> range:
+        """The lines of the node, counted from 1.
 
         libyaml reports the end of a block where the next node begins, so use the block's last inner node.
         """
         node = self.node
         while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
             node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
-        return int(node.end_mark.line) + 1
+        return range(self.node.start_mark.line + 1, node.end_mark.line + 2)
 
 
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
@@ -157,16 +151,11 @@ def _below(lines: Sequence[str], comment: int, parts: Sequence[_Part]) -> range:
     """Return the lines of the item or value below a comment. Empty lines and further comments are skipped."""
     below = ((at, lines[at - 1].strip()) for at in range(comment + 1, len(lines) + 1))
     begin = next((at for at, text in below if text and not text.startswith("#")), comment)
-    ends = [part.last for part in parts if part.whole and part.first == begin]
-    return range(begin, max(ends, default=begin) + 1)
+    spans = [part.lines for part in parts if part.whole and part.lines.start == begin]
+    return max(spans, key=len, default=range(begin, begin + 1))
 
 
 def _around(line: int, parts: Sequence[_Part]) -> range:
     """Return the lines of the smallest multi-line value around a line, or only the line if there is none."""
-    spans = [
-        (part.first, part.last)
-        for part in parts
-        if part.whole and not part.item and part.first <= line <= part.last and part.first < part.last
-    ]
-    first, last = min(spans, key=lambda span: span[1] - span[0], default=(line, line))
-    return range(first, last + 1)
+    spans = [part.lines for part in parts if part.whole and not part.item]
+    return min((it for it in spans if line in it and len(it) > 1), key=len, default=range(line, line + 1))

@@ -10,12 +10,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from bot.knowledge.loading.folder import Document
+from bot.knowledge.loading.folder import Document, FieldLocation
 from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest
-from bot.knowledge.review.findings import FieldLocation
 
 SECTIONS = ("sources", "works", "episodes", *ENTRY_SECTIONS, "events")
 
@@ -33,18 +32,19 @@ class Item:
         """Return the location of the item, or of a field inside it."""
         return FieldLocation(self.document, (self.section, self.id, *steps))
 
+    def each(self, key: str) -> Iterator[tuple[FieldLocation, Any]]:
+        """Yield the items of the list at a key, each with its location. Nothing if there is no such list."""
+        return self.at().each(key, getattr(self.model, key, ()))
+
     @cached_property
     def statements(self) -> list[tuple[str, Any, FieldLocation]]:
         """The summary, the facts (also those of seasons) and the relations, each with its kind and its location."""
-        model, found = self.model, []
-        if getattr(model, "summary", None) is not None:
-            found.append(("summary", model.summary, self.at("summary")))
-        found += [("fact", fact, self.at("facts", index)) for index, fact in enumerate(model.facts)]
-        for index, relation in enumerate(getattr(model, "relations", ())):
-            found.append(("relation", relation, self.at("relations", index)))
-        for number, season in getattr(model, "seasons", {}).items():
-            for index, fact in enumerate(season.facts):
-                found.append(("fact", fact, self.at("seasons", str(number), "facts", index)))
+        found = [("summary", it, self.at("summary")) for it in [getattr(self.model, "summary", None)] if it is not None]
+        found += [("fact", fact, here) for here, fact in self.each("facts")]
+        found += [("relation", relation, here) for here, relation in self.each("relations")]
+        for number, season in getattr(self.model, "seasons", {}).items():
+            facts = self.at("seasons", str(number)).each("facts", season.facts)
+            found += [("fact", fact, here) for here, fact in facts]
         return found
 
 
@@ -130,27 +130,16 @@ class ReviewContext:
 
     @cached_property
     def _items(self) -> dict[tuple[str, str], list[Item]]:
-        return {
-            (document.file, section): [
-                Item(id_, section, document, model)
-                for id_, model in document.section(section).items()
-                if self._first[section, id_] is document
-            ]
-            for document in self.documents
-            for section in SECTIONS
-        }
-
-    @cached_property
-    def _first(self) -> dict[tuple[str, str], Document | None]:
-        """The document of each item, by section and id. None if the same id is already used in an earlier section."""
-        found: dict[tuple[str, str], Document | None] = {}
-        entries: set[str] = set()
+        """The items by file and section. Of several with one id, only the first counts, as for the reader."""
+        found: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        taken: set[tuple[bool | str, str]] = set()
         for section in SECTIONS:
             for document in self.documents:
-                for id_ in document.section(section):
-                    again = section in ENTRY_SECTIONS and id_ in entries
-                    found.setdefault((section, id_), None if again else document)
-            entries |= {id_ for name, id_ in found if name == section and section in ENTRY_SECTIONS}
+                for id_, model in document.section(section).items():
+                    name = (section in ENTRY_SECTIONS or section, id_)  # entries of all sections share their ids
+                    if name not in taken:
+                        taken.add(name)
+                        found[document.file, section].append(Item(id_, section, document, model))
         return found
 
     @cached_property
@@ -219,19 +208,18 @@ class ReviewContext:
         for item in self.items(*ENTRY_SECTIONS, "works"):
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
             own = self.reveal_point(getattr(item.model, "reveal", None))
-            keys: tuple[str, ...] = ("name", "aliases")
             # A person without a reveal point may be named from their first credit, job or episode.
             default = (own,) if own is not None else self.entry_reveals[item.id]
             if kind is Kind.WORK:
-                keys, default = ("aliases",), (PREMISE,)
+                default = (PREMISE,)
                 found.append(NameUse(item, kind, item.model.title, default, False, item.at("title")))
-            for key in keys:
-                for index, name in enumerate(getattr(item.model, key)):
+            for key in ("name", "aliases"):
+                for here, name in item.each(key):
                     given = self.reveal_point(name.reveal)
                     if given is not None and key == "aliases":
                         given = simplest(given | (own or PREMISE))
                     reveals = default if given is None else (given,)
-                    found.append(NameUse(item, kind, name.name, reveals, name.search_only, item.at(key, index)))
+                    found.append(NameUse(item, kind, name.name, reveals, name.search_only, here))
         return found
 
 

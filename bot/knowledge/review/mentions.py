@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from bot.knowledge.review.context import NameUse
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import word_list
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile("['’][sS]$")

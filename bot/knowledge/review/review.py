@@ -10,9 +10,9 @@ from datetime import date
 from functools import partial
 
 from bot.knowledge.loading.processes import has_room_for, in_processes, processors
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.acceptance import apply_acceptances
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.careful import careless_aliases, careless_texts
 from bot.knowledge.review.rules.copies import linked_copies
 from bot.knowledge.review.rules.examples import examples_left, placeholders
@@ -26,7 +26,7 @@ from bot.knowledge.review.rules.sourcing import from_the_future, malformed_addre
 from bot.knowledge.review.rules.staleness import overtaken, stale
 from bot.knowledge.review.rules.statuses import contradicting_statuses
 from bot.knowledge.review.rules.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
-from bot.knowledge.review.rules.wording import markup, style
+from bot.knowledge.review.rules.wording import style
 from bot.knowledge.review.texts import texts_of
 
 STALE_DAYS = 365
@@ -46,16 +46,16 @@ class ReviewResult:
         accepted: findings that a comment in a file accepts, each with the comment's reason.
     """
 
-    findings: list[Finding]
-    stale: list[Finding]
-    accepted: list[tuple[Finding, str]]
+    findings: list[Problem]
+    stale: list[Problem]
+    accepted: list[tuple[Problem, str]]
 
 
-_rules: list[Callable[[], Iterable[Finding]]] = []
+_rules: list[Callable[[], Iterable[Problem]]] = []
 """The rules to run: processes that are forked from this one find them here."""
 
 
-def _run_all(context: ReviewContext) -> Iterator[list[Finding]]:
+def _run_all(context: ReviewContext) -> Iterator[list[Problem]]:
     """Yield the findings of each rule. For a large knowledge base, the rules run beside each other.
 
     Gain: nearly half of the time, on two processors. What most rules need is collected before.
@@ -70,7 +70,7 @@ def _run_all(context: ReviewContext) -> Iterator[list[Finding]]:
         yield from map(_run, numbers)
 
 
-def _run(number: int) -> list[Finding]:
+def _run(number: int) -> list[Problem]:
     return list(_rules[number]())
 
 
@@ -88,7 +88,7 @@ def review(
     of_context = (
         *(hidden_leaks, named_later, nearly_equal_names),  # the longest, and two that need the words of all texts
         *(shared_names, early_reveals, contradicting_versions, ends_before_starts, contradicting_years),
-        *(far_off_events, episode_dates, repeated_relations, careless_texts, careless_aliases, markup),
+        *(far_off_events, episode_dates, repeated_relations, careless_texts, careless_aliases),
         *(unused_sources, malformed_addresses, linked_copies, examples_left, placeholders),
     )
     of_today = (contradicting_statuses, from_the_future, overtaken)

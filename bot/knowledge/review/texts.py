@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest
 from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
-from bot.knowledge.review.findings import FieldLocation
 from bot.knowledge.review.mentions import words_of
 
 
@@ -31,15 +31,6 @@ def words_of_texts(context: ReviewContext) -> list[list[str]]:
     return [[shared.setdefault(word, word) for word in words_of(text.text)] for text in texts_of(context)]
 
 
-def versions_of(statement: Any, location: FieldLocation) -> Iterator[tuple[Any, FieldLocation]]:
-    """Yield the versions of a statement with their locations, or the statement itself if it has no versions."""
-    if statement.versions:
-        for index, version in enumerate(statement.versions):
-            yield version, location.at("versions", index)
-    else:
-        yield statement, location
-
-
 def _texts(context: ReviewContext) -> Iterator[Text]:
     for item in context.items(*ENTRY_SECTIONS):
         yield from _entry(context, item)
@@ -48,7 +39,7 @@ def _texts(context: ReviewContext) -> Iterator[Text]:
     for position, item in context.episodes:
         if item.model.date_note:
             yield Text(item, item.at("date_note"), item.model.date_note, PREMISE, "note of a date")
-        yield from _facts(item, item.at("facts"), item.model.facts, context.knowledge.episodes[position].facts)
+        yield from _facts(item, item.at(), item.model.facts, context.knowledge.episodes[position].facts)
     for item in context.items("sources"):
         reveal = context.reveal_point(item.model.reveal)
         if reveal is not None:
@@ -61,14 +52,14 @@ def _texts(context: ReviewContext) -> Iterator[Text]:
 
 
 def _facts(item: Item, location: FieldLocation, given: Sequence[Any], built: Sequence[Fact]) -> Iterator[Text]:
-    for index, (fact, sealed) in enumerate(zip(given, built, strict=True)):
-        yield from _statement(item, location.at(index), fact, sealed, "fact")
+    for (here, fact), sealed in zip(location.each("facts", given), built, strict=True):
+        yield from _statement(item, here, fact, sealed, "fact")
 
 
 def _statement(
     item: Item, location: FieldLocation, given: Any, built: Fact, what: str, *, sentence: bool = True
 ) -> Iterator[Text]:
-    for (version, here), sealed in zip(versions_of(given, location), built.versions, strict=True):
+    for (here, version), sealed in zip(location.versions(given), built.versions, strict=True):
         if version.text is not None:
             yield Text(item, here.at("text"), version.text, sealed.reveal, what, sentence, version)
 
@@ -78,25 +69,25 @@ def _entry(context: ReviewContext, item: Item) -> Iterator[Text]:
     model = item.model
     if model.summary is not None and entry.summary is not None:
         yield from _statement(item, item.at("summary"), model.summary, entry.summary, "summary", sentence=False)
-    yield from _facts(item, item.at("facts"), model.facts, entry.facts)
-    for kind, relation, location in item.statements:
-        if kind != "relation" or relation.to not in context.entries:
+    yield from _facts(item, item.at(), model.facts, entry.facts)
+    for location, relation in item.each("relations"):
+        if relation.to not in context.entries:
             continue
         both = _own_reveal(context, item) | _own_reveal(context, context.entries[relation.to])
-        for version, here in versions_of(relation, location):
+        for here, version in location.versions(relation):
             reveal = simplest((context.reveal_point(version.reveal) or PREMISE) | both)
             for key, words in (("is", version.is_), ("back", version.back)):
                 if words is not None:
                     yield Text(item, here.at(key), words, reveal, "relation", False, version)
     castings = iter(entry.castings)
-    for index, part in enumerate(getattr(model, "parts", ())):
+    for here, part in item.each("parts"):
         for number, credit in part.seasons.items():
             reveal = next(castings).credit.reveal
             steps = ("seasons", str(number), "note") if credit.note else ("note",)
             if note := credit.note or part.note:
-                yield Text(item, item.at("parts", index, *steps), note, reveal, "note of a credit", False)
-    for index, (job, sealed) in enumerate(zip(getattr(model, "jobs", ()), entry.jobs, strict=True)):
-        yield Text(item, item.at("jobs", index, "job"), job.job, sealed.reveal, "job", False)
+                yield Text(item, here.at(*steps), note, reveal, "note of a credit", False)
+    for (here, job), sealed in zip(item.each("jobs"), entry.jobs, strict=True):
+        yield Text(item, here.at("job"), job.job, sealed.reveal, "job", False)
 
 
 def _own_reveal(context: ReviewContext, item: Item) -> Reveal:
@@ -110,12 +101,12 @@ def _work(context: ReviewContext, item: Item) -> Iterator[Text]:
     work = context.knowledge.works[item.id]
     if work.entry.summary is not None:
         yield from _statement(item, item.at("summary"), item.model.summary, work.entry.summary, "summary")
-    yield from _facts(item, item.at("facts"), item.model.facts, work.entry.facts)
+    yield from _facts(item, item.at(), item.model.facts, work.entry.facts)
     for number, season in item.model.seasons.items():
         location = item.at("seasons", str(number))
         built = work.seasons[number]
-        for index, (schedule, sealed) in enumerate(zip(season.schedule, built.schedule, strict=True)):
+        for (here, schedule), sealed in zip(location.each("schedule", season.schedule), built.schedule, strict=True):
             for key, what in (("note", "note of a schedule"), ("rhythm", "rhythm")):
                 if text := getattr(schedule, key):
-                    yield Text(item, location.at("schedule", index, key), text, sealed.reveal, what, key == "note")
-        yield from _facts(item, location.at("facts"), season.facts, built.facts)
+                    yield Text(item, here.at(key), text, sealed.reveal, what, key == "note")
+        yield from _facts(item, location, season.facts, built.facts)

@@ -101,14 +101,14 @@ def starter_files(works: Sequence[NewWork]) -> Mapping[str, str]:
         "finale": f"{main.code} S1E{main.seasons[0]}",
         "seasons": "".join(f"          {number}: main\n" for number, _ in enumerate(main.seasons, 1)),
     }
-    files = {name: fill(f"starter/{name}", values) for name in ("sources.yaml", "people.yaml")}
+    files = {name: fill(f"starter/{name}", **values) for name in ("sources.yaml", "people.yaml")}
     for number, work in enumerate(works):
         origin = f"    spin_off_of: {main.code}\n" if work.spin_off else ""
         accent = _ACCENTS[number % len(_ACCENTS)]
         files[f"{work.code.lower()}/work.yaml"] = "".join(_work(work, origin, accent))
         files[f"{work.code.lower()}/episodes.yaml"] = "".join(_episodes(work))
     for name in ("characters.yaml", "places.yaml", "timeline.yaml"):
-        files[f"{main.code.lower()}/{name}"] = fill(f"starter/{name}", values)
+        files[f"{main.code.lower()}/{name}"] = fill(f"starter/{name}", **values)
     header = "# yaml-language-server: $schema="
     return {path: f"{header}{'../' * path.count('/')}{SCHEMA_FILE}\n{text}" for path, text in files.items()}
 
@@ -122,22 +122,20 @@ def released(season: int, episode: int) -> date:
 def _work(work: NewWork, origin: str, accent: str) -> Iterator[str]:
     yield fill(
         "starter/work.yaml",
-        {
-            "title": work.title,
-            "quoted_title": json.dumps(work.title, ensure_ascii=False),  # a JSON string is also a valid YAML string
-            "code": work.code,
-            "accent": accent,
-            "origin": origin,
-            "source": _SOURCE,
-        },
+        title=work.title,
+        code=work.code,
+        accent=accent,
+        origin=origin,
+        source=_SOURCE,
+        quoted_title=json.dumps(work.title, ensure_ascii=False),  # a JSON string is also a valid YAML string
     )
     for number, episodes in enumerate(work.seasons, 1):
         days = {"first": released(number, 1), "last": released(number, episodes)}
-        yield fill("starter/season.yaml", {"number": number, "episodes": episodes, "source": _SOURCE, **days})
+        yield fill("starter/season.yaml", number=number, episodes=episodes, source=_SOURCE, **days)
 
 
 def _episodes(work: NewWork) -> Iterator[str]:
-    yield fill("starter/episodes.yaml", {})
+    yield fill("starter/episodes.yaml")
     for season, episodes in enumerate(work.seasons, 1):
         for episode in range(1, episodes + 1):
             title = "title: The Example, title_reveal: premise, " if (season, episode) == (1, 1) else ""

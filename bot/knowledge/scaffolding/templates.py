@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
 from bot.knowledge.loading.folder import Document, home_of
@@ -36,7 +36,7 @@ class Setting:
         published: the date for a new source.
         full: True if no season has room for another episode.
         taken: ids that are already used.
-        files: pairs of a section and the file that holds most of its items.
+        files: for each section, the file that holds most of its items.
     """
 
     first: str = "AA S1E1"
@@ -46,7 +46,7 @@ class Setting:
     published: date = date(2001, 1, 5)
     full: bool = False
     taken: frozenset[str] = frozenset()
-    files: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def work(self) -> str:
@@ -67,38 +67,34 @@ class Setting:
         This is the file that already holds most of the section, or else the name of a new file.
         """
         at_root = section in ("people", "sources")
-        return dict(self.files).get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
+        return self.files.get(section, f"{'' if at_root else self.work.lower() + '/'}{section}.yaml")
 
 
 def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     """Collect the facts about a knowledge base that a new block must fit. Unreadable files are ignored."""
-    taken = {id_ for document in documents for section in _SECTIONS.values() for id_ in document.section(section)}
+    taken = frozenset(id_ for document in documents for name in _SECTIONS.values() for id_ in document.section(name))
     files = {section: file for section in _SECTIONS.values() if (file := home_of(documents, section))}
     if not knowledge.episodes:
-        return Setting(taken=frozenset(taken), files=tuple(files.items()))
+        return Setting(taken=taken, files=files)
     code = next(iter(knowledge.works), None) or next(iter(knowledge.episodes)).work
     episodes = [position for position in knowledge.episodes if position.work == code] or list(knowledge.episodes)
     counts = _counts(documents)
     empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
     ends = {(position.work, position.season): position for position in episodes}
-    room = next((place for place in [*empty, *sorted(ends.values(), reverse=True)] if _has_room(place, counts)), None)
-    last = room or episodes[-1]
-    days = {
-        id_: item.released.first
-        for document in documents
-        for id_, item in document.content.episodes.items()
-        if item.released is not None
-    }
-    released = days.get(str(last)) or days.get(str(episodes[-1]))
+    room = [at for at in (*empty, *sorted(ends.values(), reverse=True)) if _has_room(at, counts)]
+    last = room[0] if room else episodes[-1]
+    items = [pair for document in documents for pair in document.content.episodes.items()]
+    days = {id_: item.released.first for id_, item in items if item.released}
+    released = days.get(str(last)) or days.get(str(episodes[-1])) or date(2001, 1, 12)
     return Setting(
         first=str(episodes[0]),
         later=str(episodes[min(1, len(episodes) - 1)]),
         episode=str(Position(last.work, last.season, last.episode + 1)),
-        released=(released or date(2001, 1, 12)) + timedelta(days=7),
+        released=released + timedelta(days=7),
         published=days.get(str(episodes[0])) or date(2001, 1, 5),
-        full=room is None,
-        taken=frozenset(taken),
-        files=tuple(files.items()),
+        full=not room,
+        taken=taken,
+        files=files,
     )
 
 
@@ -135,17 +131,14 @@ def template(kind: str, setting: Setting, folder: str = "") -> str:
         "actor": setting.free("new-actor"),
         "source": setting.free("new-source"),
         "work": setting.work,
-        **{field.name: getattr(setting, field.name) for field in fields(setting)},
+        **{each.name: getattr(setting, each.name) for each in fields(setting)},
     }
-    lines = [
-        f"# A new {kind}: {len(blocks)} block{'s' if len(blocks) > 1 else ''}. Write your own words over the",
-        "# examples. Save all of it as a new file of the knowledge (any name that ends in .yaml), or paste what stands",
-        "# below each section's name into the file named here, below the same name there. Then run: check",
-    ]
+    count = f"{len(blocks)} block{'s' if len(blocks) > 1 else ''}"
+    lines = [fill("blocks/header.yaml", kind=kind, blocks=count).rstrip("\n")]
     if kind == "episode" and setting.full:
         season = setting.episode.rpartition("E")[0]
         lines.append(f"# The schedule of {season} is full: raise its “episodes” and “finale” too.")
     for section, block in blocks:
-        text = fill(f"blocks/{block}.yaml", values)
+        text = fill(f"blocks/{block}.yaml", **values)
         lines += ["", f"# → {folder}{setting.file(section)}", f"{section}:", text.rstrip("\n")]
     return "\n".join(lines) + "\n"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from bot.lookup.index.hashing import Numbers
-
 AnyInteger = TypeVar("AnyInteger", bound=np.integer[Any])
 Arrays = Mapping[str, NDArray[Any]]
+Numbers = NDArray[np.int32]
 NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int32)
 
 
@@ -87,31 +86,3 @@ class SortedMultimap(Struct, frozen=True):
         if not found.any():
             return NO_NUMBERS
         return gather_ranges(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
-
-
-def build_ragged_array(rows: NDArray[Any], values: NDArray[Any], count: int) -> RaggedArray:
-    """Build a ragged array of `count` rows: `values[i]` goes into row `rows[i]`, in the given order."""
-    order = np.argsort(rows, kind="stable")
-    starts = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(rows, minlength=count), out=starts[1:])
-    return RaggedArray(starts, values[order].astype(np.int32))
-
-
-def build_multimap(parts: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> SortedMultimap:
-    """Build a multimap from pairs of arrays: keys and their values.
-
-    With keys of four bytes, equal pairs are stored once.
-    """
-    keys, values = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    if keys.itemsize == 4:
-        pairs = distinct(keys.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64))
-        return SortedMultimap((pairs >> np.uint64(32)).astype(keys.dtype), pairs.astype(np.uint32).astype(np.int32))
-    order = np.lexsort((values, keys))
-    return SortedMultimap(keys[order], values[order].astype(np.int32))
-
-
-def concatenate_texts(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Concatenate texts. Return the bytes and the start of each text; shapes (bytes,) and (texts + 1,)."""
-    starts = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
-    return np.frombuffer(b"".join(texts), np.uint8), starts

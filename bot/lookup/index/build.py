@@ -5,7 +5,7 @@ For speed, each distinct word is processed once, and many words at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,15 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import (
-    RaggedArray,
-    SortedMultimap,
-    build_multimap,
-    build_ragged_array,
-    concatenate_texts,
-    distinct,
-)
-from bot.lookup.index.hashing import Letters, Numbers, deletes, hashes_of, letter_matrix, upper_half
+from bot.lookup.index.arrays import Numbers, RaggedArray, SortedMultimap, distinct
+from bot.lookup.index.hashing import Letters, deletes, hashes_of, letter_matrix, upper_half
 from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import max_edits
@@ -58,8 +51,8 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     canonical = np.arange(len(vocabulary), dtype=np.int32)
     canonical[raw] = [position[word] for word in spelled]
     names = RaggedArray(np.concatenate([[0], np.cumsum(np.array(lengths, np.int64))]), raw[np.array(flat, np.intp)])
-    word_text, word_start = concatenate_texts([f"{word}\n".encode() for word in vocabulary])
-    entry_text, entry_start = concatenate_texts([entry.encode("utf-8", "surrogatepass") for entry in entries])
+    word_text, word_start = _concatenated([f"{word}\n".encode() for word in vocabulary])
+    entry_text, entry_start = _concatenated([entry.encode("utf-8", "surrogatepass") for entry in entries])
     main = owner[:, 1].astype(bool)
     postings = _postings(names, canonical)
     prefixes = _short_prefixes(names, vocabulary, canonical, main)
@@ -83,7 +76,7 @@ def build_arrays(candidates: Iterable[Candidate]) -> dict[str, NDArray[Any]]:
     }
     tables = _word_tables(vocabulary, distinct(canonical[raw]))
     codes, numbers = np.array(initials, np.uint32).reshape(-1, 2).T
-    tables["initials"] = build_multimap([(codes, numbers)])
+    tables["initials"] = _multimap([(codes, numbers)])
     tables["name_consonants"] = _name_consonants(names, vocabulary)
     for name, table in tables.items():
         arrays |= {f"{name}_keys": table.keys, f"{name}_values": table.values}
@@ -113,7 +106,7 @@ def _postings(names: RaggedArray, canonical: Numbers) -> RaggedArray:
     word = np.concatenate([names.values, uniform[other]]).astype(np.int64)
     total = max(len(names), 1)
     pairs = distinct(word * total + np.concatenate([name, name[other]]))
-    return build_ragged_array(pairs // total, pairs % total, len(canonical))
+    return _ragged_array(pairs // total, pairs % total, len(canonical))
 
 
 def _short_prefixes(
@@ -131,7 +124,7 @@ def _short_prefixes(
     rank = name + np.where(main[name], 0, total)
     forms = (names.values, canonical[names.values])
     pairs = distinct(np.concatenate([code[form] * (2 * total) + rank for code in codes for form in forms]))
-    return build_ragged_array(pairs // (2 * total), pairs % (2 * total) % total, 1 + prefix_code("zz"))
+    return _ragged_array(pairs // (2 * total), pairs % (2 * total) % total, 1 + prefix_code("zz"))
 
 
 def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedMultimap]:
@@ -143,9 +136,9 @@ def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedM
     heard = phonetics.phonetic_keys("\n".join(vocabulary[number] for number in words))
     consonants = phonetics.consonant_keys(heard)
     return {
-        "words": build_multimap([(hashes_of(vocabulary), np.arange(len(vocabulary), dtype=np.int32))]),
-        "phonetic": build_multimap([(hashes_of(heard.split("\n")[: len(words)]), words)]),
-        "consonants": build_multimap([(hashes_of(consonants.split("\n")[: len(words)]), words)]),
+        "words": _multimap([(hashes_of(vocabulary), np.arange(len(vocabulary), dtype=np.int32))]),
+        "phonetic": _multimap([(hashes_of(heard.split("\n")[: len(words)]), words)]),
+        "consonants": _multimap([(hashes_of(consonants.split("\n")[: len(words)]), words)]),
         "deletes": _deletes(letters, lengths, words),
         "prefix_deletes": _prefix_deletes(letters, lengths, is_word),
     }
@@ -161,7 +154,7 @@ def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultim
         alike = words[np.minimum(lengths[words], letters.shape[1]) == length]
         edits = min(max_edits(length), thresholds.MAX_EDIT_DISTANCE)
         parts += [(upper_half(found), alike) for found in deletes(letters[alike, :length], edits)]
-    return build_multimap(parts)
+    return _multimap(parts)
 
 
 def _prefix_deletes(letters: Letters, lengths: Numbers, is_word: NDArray[np.bool_]) -> SortedMultimap:
@@ -180,7 +173,7 @@ def _prefix_deletes(letters: Letters, lengths: Numbers, is_word: NDArray[np.bool
             fresh[1:] = (prefix[1:] != prefix[:-1]).any(axis=1)
             first = words[fresh].astype(np.int32)
             parts += [(upper_half(found) ^ np.uint32(size), first) for found in deletes(prefix[fresh], 1)]
-    return build_multimap(parts)
+    return _multimap(parts)
 
 
 def _name_consonants(names: RaggedArray, vocabulary: list[str]) -> SortedMultimap:
@@ -193,4 +186,35 @@ def _name_consonants(names: RaggedArray, vocabulary: list[str]) -> SortedMultima
         for start, end in pairwise(names.starts.tolist())
     ]
     long = [number for number, key in enumerate(keys) if len(key) >= thresholds.MIN_CONSONANTS]
-    return build_multimap([(upper_half(hashes_of([keys[number] for number in long])), np.array(long, np.int32))])
+    return _multimap([(upper_half(hashes_of([keys[number] for number in long])), np.array(long, np.int32))])
+
+
+# ---------------------------------------------------------------------- arrays
+
+
+def _ragged_array(rows: NDArray[Any], values: NDArray[Any], count: int) -> RaggedArray:
+    """Build a ragged array of `count` rows: `values[i]` goes into row `rows[i]`, in the given order."""
+    order = np.argsort(rows, kind="stable")
+    starts = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(rows, minlength=count), out=starts[1:])
+    return RaggedArray(starts, values[order].astype(np.int32))
+
+
+def _multimap(parts: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> SortedMultimap:
+    """Build a multimap from pairs of arrays: keys and their values.
+
+    With keys of four bytes, equal pairs are stored once.
+    """
+    keys, values = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    if keys.itemsize == 4:
+        pairs = distinct(keys.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64))
+        return SortedMultimap((pairs >> np.uint64(32)).astype(keys.dtype), pairs.astype(np.uint32).astype(np.int32))
+    order = np.lexsort((values, keys))
+    return SortedMultimap(keys[order], values[order].astype(np.int32))
+
+
+def _concatenated(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Concatenate texts. Return the bytes and the start of each text; shapes (bytes,) and (texts + 1,)."""
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
+    return np.frombuffer(b"".join(texts), np.uint8), starts

@@ -19,7 +19,6 @@ from bot.lookup import thresholds
 
 Letters = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
-Numbers = NDArray[np.int32]
 
 # Maximum letters of a word that are hashed. Longer words may collide, but every caller verifies its hits.
 _MAX_LETTERS: Final = 48

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bot.lookup import thresholds
-from bot.lookup.index.arrays import NO_NUMBERS, Arrays, RaggedArray, SortedMultimap, distinct
+from bot.lookup.index.arrays import NO_NUMBERS, Arrays, Numbers, RaggedArray, SortedMultimap, distinct
 from bot.lookup.index.build import build_arrays, prefix_code
-from bot.lookup.index.hashing import Numbers, deletes_of, hash_of, hashes_of, upper_half
+from bot.lookup.index.hashing import deletes_of, hash_of, hashes_of, upper_half
 from bot.lookup.outcomes import Candidate
-from bot.lookup.scope import Scope
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
@@ -30,15 +30,23 @@ _AFTER_ALL: Final = "~"
 # gives up if every word is in more names than this.
 _CHUNK: Final = 256
 
-_READ_SINGLY: Final = (
-    *("word_start", "word_text", "posting_start", "word_canonical"),
-    *("name_start", "name_word", "entry_start", "entry_text"),
-)
-
 Mask = NDArray[np.bool_]
 """One boolean for each group of names: which groups may be found."""
 Range = tuple[int, int]
 """The number of the first word and of the one after the last. Words are numbered in alphabetical order."""
+
+
+class Scope(Struct, frozen=True, eq=False):
+    """The groups of names that are visible. Hidden names have no influence on any result.
+
+    Attributes:
+        open: one flag for each group number, True if its names are visible. None makes every group visible.
+    """
+
+    open: Mask | None
+
+
+EVERYTHING: Final = Scope(None)
 
 
 class Index:
@@ -66,16 +74,10 @@ class Index:
         self.small: Final[NDArray[np.bool_]] = arrays["word_small"]
         self._word_start: Final = arrays["word_start"]
         self._postings: Final = RaggedArray(arrays["posting_start"], arrays["posting"])
-        # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
-        single = {name: memoryview(np.ascontiguousarray(arrays[name]).data) for name in _READ_SINGLY}
-        self._word_at: Final = single["word_start"]
-        self._word_text: Final = single["word_text"]
-        self._posting_at: Final = single["posting_start"]
-        self._canonical_at: Final = single["word_canonical"]
-        self._name_at: Final = single["name_start"]
-        self._name_words: Final = single["name_word"]
-        self._entry_at: Final = single["entry_start"]
-        self._entry_text: Final = single["entry_text"]
+        self._word_at, self._word_text = _read_singly(arrays, "word_start", "word_text")
+        self._canonical_at, self._posting_at = _read_singly(arrays, "word_canonical", "posting_start")
+        self._name_at, self._name_words = _read_singly(arrays, "name_start", "name_word")
+        self._entry_at, self._entry_text = _read_singly(arrays, "entry_start", "entry_text")
         self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
         tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
         self._multimaps: Final = {
@@ -240,6 +242,11 @@ class Index:
             elif has_prefix_within(start, prefix + start[-1]):  # a letter has been left out
                 found.append(self.starting(prefix + start[-1]))
         return [(first, end) for first, end in found if end > first]
+
+
+def _read_singly(arrays: Arrays, *names: str) -> list[memoryview]:
+    # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
+    return [np.ascontiguousarray(arrays[name]).data for name in names]
 
 
 def groups_in(

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from bot.lookup import thresholds
-from bot.lookup.matching.name_match import Part
-from bot.lookup.matching.word_matches import MatchKind
+from bot.lookup.matching.matches import MatchKind, Part
 from bot.lookup.text.edit_distance import differ_in_repeats
 from bot.lookup.text.nicknames import GIVEN_NAMES, are_unrelated
 from bot.lookup.text.phonetics import canonical_spelling, consonant_key, phonetic_key

@@ -13,19 +13,15 @@ from typing import ClassVar, Final
 from msgspec.structs import replace
 
 from bot.lookup import thresholds
-from bot.lookup.index.name_index import Index
-from bot.lookup.matching.alignment import align_all
+from bot.lookup.index.name_index import Index, Scope
+from bot.lookup.matching.alignment import align_all, one_word_off
 from bot.lookup.matching.confidence import is_sure
-from bot.lookup.matching.name_match import NameMatch, best_of_each_entry
-from bot.lookup.matching.one_word_off import one_word_off
+from bot.lookup.matching.matches import MatchKind, NameMatch, WordMatches, best_of_each_entry, names_matching
 from bot.lookup.matching.segmentation import resegment
 from bot.lookup.matching.word_candidates import WordCandidates
-from bot.lookup.matching.word_matches import MatchKind, WordMatches, names_matching
-from bot.lookup.scope import Scope
 from bot.lookup.text.edit_distance import is_near_miss
 from bot.lookup.text.phonetics import consonant_key
-from bot.lookup.text.stop_words import STOP_WORDS
-from bot.lookup.text.vocabulary import CONNECTIVES, COUNTED, QUESTION_WORDS, TITLES
+from bot.lookup.text.vocabulary import CONNECTIVES, COUNTED, QUESTION_WORDS, STOP_WORDS, TITLES
 
 Words = tuple[str, ...]
 Strategy = Callable[["NameMatcher", Sequence[str]], list[NameMatch]]

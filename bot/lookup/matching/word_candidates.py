@@ -9,9 +9,8 @@ from weakref import WeakKeyDictionary
 from rapidfuzz.distance import OSA
 
 from bot.lookup import thresholds
-from bot.lookup.index.name_index import Index
-from bot.lookup.matching.word_matches import MatchKind, WordMatches
-from bot.lookup.scope import Scope
+from bot.lookup.index.name_index import Index, Scope
+from bot.lookup.matching.matches import MatchKind, WordMatches
 from bot.lookup.text.edit_distance import are_different_numbers
 from bot.lookup.text.nicknames import GIVEN_NAMES, GIVEN_NAMES_BY_SOUND
 from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
@@ -130,15 +129,12 @@ class WordCandidates:
     def _by_other_ending(self, typed: str, uniform: str) -> Iterator[tuple[Iterable[int], float]]:
         """Yield singulars, plurals and possessives: "carla" for "carlas", "sky" for "skies" and vice versa."""
         least = thresholds.MIN_PREFIX
-        if len(typed) >= least and typed.endswith("s"):
-            yield self._known_as([typed[:-1]]), thresholds.POSSESSIVE
+        for ending, by, shortest in (("s", "", least), ("y", "ies", least), ("ies", "y", least + 3)):
+            if len(typed) >= shortest and typed.endswith(ending):
+                yield self._known_as([typed.removesuffix(ending) + by]), thresholds.POSSESSIVE
         if len(typed) > least:
             yield self._index.known([uniform + "s"]).tolist(), thresholds.POSSESSIVE
             yield self._index.sounding(uniform + "s").tolist(), thresholds.POSSESSIVE_BY_EAR
-        if len(typed) >= least and typed.endswith("y"):
-            yield self._known_as([typed[:-1] + "ies"]), thresholds.POSSESSIVE
-        if len(typed) > least + 2 and typed.endswith("ies"):
-            yield self._known_as([typed[:-3] + "y"]), thresholds.POSSESSIVE
 
     def _compared(self, typed: str, number: int) -> tuple[int, int]:
         """Compare `typed` with word `number`. Return the length of the shorter word, and the number of edits."""

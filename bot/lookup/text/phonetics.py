@@ -13,84 +13,13 @@ from functools import lru_cache
 from typing import Final
 
 from bot.lookup import thresholds
-from bot.lookup.text.rewriting import compile_rules, rewrite
+from bot.lookup.text.rewriting import rewrite, rules
 from bot.lookup.text.vocabulary import ROMANS
 
-# Different romanisations of a foreign name count as the same spelling. These rules must never join two different names,
-# so they leave doubled letters (Danny, Dani) and vowels alone.
-_SPELLING: Final = compile_rules(r"""
-    x  ks
-    kh  h
-    ^ye  e
-    (?:iy|ij|yy|yi|ii)$  i
-    [yj]$  i
-    [yij]([au])  i\1
-    (?<=[aeo])[yj]  i
-""")
-# Rules for the sound of a word as English speakers hear it. Groups of letters must come before single letters. C is a
-# temporary sign for "sh" and "ch".
-_SOUND: Final = compile_rules(r"""
-    sch|sh|tch|ch(?=[ei])  C
-    ck|kh|ch|cq|qu|q  k
-    ph  v
-    gh(?=t|$)  -
-    ^wr  r
-    ^kn  n
-    tz|ts|cz  s
-    dt$  t
-    zh  z
-    oe(?=[bdn])  i
-    aw(?=[^aeiouwy\n]|$)|ow(?=[bdglnt])  au
-    x  ks
-    c(?=[eiy])  s
-    c  k
-    z  s
-    C  x
-    (?:ov|of|off|ow|ev|ew|ef)$  ov
-    [wf]  v
-    (?<=[bcdfgjklmnprstvwz])h  -
-    h(?=[bcdfgjklmnprstvz]|$)  -
-    ^y(?=[aeiou])  j
-    ie|ei|ey|ee|ea|y|(?<!^)j  i
-    [iu]([uo])  \1
-    oo|ou  u
-    (.)\1+  \1
-    (?<=..)e$  -
-""")
-# Rules for the sound of a word as speakers of other languages hear it. They may confuse voiced and unvoiced consonants,
-# and the sibilants of romanised Chinese, Korean and Vietnamese.
-_LOOSE: Final = compile_rules(r"""
-    dzh|dj|zh|sch|sh|ch|tr|ts|tz|dz|gi(?=[aou])  x
-    [jqzsc](?=[ei])  x
-    [jqz]  x
-    ^(?:wh|w|v|u(?=[aeio])|o(?=[aeiu]))  w
-    ph  f
-    x|s  x
-    ^kh|^h|gh  h
-    [gc]|ck  k
-    b  p
-    d  t
-    ^h(?=.)  -
-    (?:eau|eaux|ault|aut|ot)$  o
-    (?<=[aeiou])r$  -
-    [aeiouyw]+h?  a
-    (.)\1+  \1
-""")
-# Rules that reduce a word to the consonants that survive dictation and a spelling in Japanese or Korean letters.
-_CONSONANTS: Final = compile_rules(r"""
-    x  ks
-    dzh|dj|zh|tsch|sch|sh|cz|ch|ts|tz|dz|gi(?=[aou])|c(?=[eiy])|[jsz]  x
-    x+  x
-    ph|[fvb]  p
-    [gcq]  k
-    d  t
-    h  -
-    (?<=[aeiouy])r(?![aeiouy])  -
-    r  l
-    [aeiouyw]+  a
-    ([a-z])\1+  \1
-    a  -
-""")
+_SPELLING: Final = rules("canonical spelling")
+_SOUND: Final = rules("sound")
+_LOOSE: Final = rules("loose sound")
+_CONSONANTS: Final = rules("consonants")
 _VOWELS: Final = re.compile("[aeiou]+")
 _GLIDE: Final = re.compile("u(?=[aei])")
 # Makes "sh" and "zh" equal.

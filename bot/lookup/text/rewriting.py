@@ -1,27 +1,25 @@
-"""Ordered rewriting rules for words: regular expressions and their replacements."""
+"""Ordered rewriting rules for words: regular expressions and their replacements (`data/spelling_rules.txt`)."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
+
+from bot.lookup.text.word_lists import read_lists
 
 Rules = tuple[tuple[re.Pattern[str], str], ...]
 
+_LISTS: Final = read_lists("spelling_rules")
 
-def compile_rules(table: str) -> Rules:
-    """Compile rules from a text of patterns and replacements in turn.
 
-    The replacement "-" deletes the match. `^` and `$` match at every line.
-
-    Raises:
-        ValueError: the last pattern has no replacement.
-    """
-    words = table.split()
-    pairs = zip(words[::2], words[1::2], strict=True)
+def rules(*names: str) -> Rules:
+    """Return the rules of these lists, in order. `^` and `$` match at every line."""
+    pairs = [pair.split() for name in names for pair in _LISTS[name]]
     return tuple((re.compile(pattern, re.MULTILINE), by.strip("-")) for pattern, by in pairs)
 
 
-def rewrite(text: str, rules: Rules) -> str:
+def rewrite(text: str, by_rules: Rules) -> str:
     """Apply each rule in order to the whole text."""
-    for pattern, by in rules:
+    for pattern, by in by_rules:
         text = pattern.sub(by, text)
     return text

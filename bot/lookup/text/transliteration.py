@@ -7,27 +7,16 @@ import unicodedata
 from typing import Final
 
 from bot.lookup import thresholds
-from bot.lookup.text.rewriting import compile_rules, rewrite
-from bot.lookup.text.stop_words import STOP_WORDS
+from bot.lookup.text.rewriting import rewrite, rules
 from bot.lookup.text.tokenizer import words_of
+from bot.lookup.text.vocabulary import STOP_WORDS
 
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
-# Cyrillic letters, each followed by the English letters that they usually represent in English names. Some represent
-# several: these have their own rules below, the most likely first.
-_ENGLISH: Final = "дж j кс x ау ow ай i ой oy оу o ью ew кв qu тч tch у(?=[аеиоуэ]) w в$|ф$ v ^х h э a ё e"
-_CYRILLIC_RULES: Final = tuple(compile_rules(f"{way} {_ENGLISH}") for way in ("[эе]й a", "[эе]й ay", r"\bг h [эе]й a"))
-# Rules that turn German, Polish and French spellings of Russian names into English ones: "Sacharowa", "Aleksiejew",
-# "Korjenko".
-_ROMANISED_RULES: Final = (
-    compile_rules("schtsch shch tsch ch sch sh ch kh w v j y ^s(?=[aeiou]) z"),
-    compile_rules("szcz shch cz ch sz sh ch kh w v ie e j y"),
-    compile_rules("tch ch ch sh ou u j zh eff$ ev"),
-)
+# Several ways to read a Cyrillic text, the most likely first.
+_CYRILLIC_RULES: Final = [rules(f"cyrillic, {way}", "cyrillic") for way in ("likely", "less likely", "least likely")]
+_ROMANISED_RULES: Final = [rules(language) for language in ("german", "polish", "french")]
 _LOOKS_RUSSIAN: Final = re.compile(r"(?:[oe]wa?|i[ct]z|itsch|enko|enka|[oe]ff|ki[jy])$|tsch|szcz|cz")
-# Romanised Russian case endings, and the ending of the name in the nominative.
-_CASE_ENDINGS: Final = compile_rules(
-    "oiu$ a oi$ a oy$ a oj$ a ei$ a om$ - em$ - ym$ - a$ - u$ - u$ a e$ - e$ a y$ a i$ a ia$ i iu$ i"
-)
+_CASE_ENDINGS: Final = rules("case endings")
 
 
 def is_cyrillic(text: str) -> bool:
@@ -38,7 +27,7 @@ def is_cyrillic(text: str) -> bool:
 def cyrillic_to_english(text: str) -> tuple[str, ...]:
     """Return English spellings of a Cyrillic text, most likely first: "Джеймс" is James and not Dzheims."""
     lower = unicodedata.normalize("NFC", text[: thresholds.MAX_TEXT_LENGTH]).lower()
-    return tuple(dict.fromkeys(rewrite(lower, rules) for rules in _CYRILLIC_RULES))
+    return tuple(dict.fromkeys(rewrite(lower, way) for way in _CYRILLIC_RULES))
 
 
 def romanised_to_english(text: str) -> tuple[str, ...]:
@@ -50,7 +39,7 @@ def romanised_to_english(text: str) -> tuple[str, ...]:
     long = [word for word in words if len(word) >= thresholds.MIN_RUSSIAN and word not in STOP_WORDS]
     if not any(map(_LOOKS_RUSSIAN.search, long)):
         return ()
-    ways = [tuple(word if word in STOP_WORDS else rewrite(word, rules) for word in words) for rules in _ROMANISED_RULES]
+    ways = [tuple(word if word in STOP_WORDS else rewrite(word, way) for word in words) for way in _ROMANISED_RULES]
     return tuple(" ".join(way) for way in dict.fromkeys(ways) if way != words)
 
 

@@ -1,4 +1,7 @@
-"""Words that do not help to identify a name, and words for numbers. `data/vocabulary.txt` explains each list."""
+"""Words that do not help to identify a name, and words for numbers.
+
+`data/vocabulary.txt` and `data/stop_words.txt` explain each list.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Final
 from bot.lookup.text.word_lists import pairs_in, read_lists, words_in
 
 _LISTS: Final = read_lists("vocabulary")
+_STOP_WORDS: Final = read_lists("stop_words")
 
 ARTICLES: Final = words_in(_LISTS["articles"])
 TITLES: Final = words_in(_LISTS["titles"])
@@ -30,6 +34,29 @@ KINDS: Final = words_in(_LISTS["kinds"])
 SUFFIXES: Final = words_in(_LISTS["suffixes"])
 PLAYING: Final = words_in(_LISTS["playing"])
 COUNTED: Final = words_in(_LISTS["counted"])
+
+
+def _inflected(verb: str) -> frozenset[str]:
+    """Return a verb and its regular inflected forms."""
+    stem = verb.removesuffix("e")
+    forms = {verb, verb + "s", verb + "es", stem + "ed", stem + "ing"}
+    if verb.endswith("y"):
+        forms |= {verb[:-1] + "ies", verb[:-1] + "ied"}
+    if len(verb) > 2 and verb[-1] in "bdgmnpt" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
+        forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
+    return frozenset(forms)
+
+
+# A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
+FOREIGN_STOP_WORDS: Final = words_in(_STOP_WORDS["foreign"])
+SETTING_WORDS: Final = words_in(_STOP_WORDS["setting"])
+SURNAME_LIKE_WORDS: Final = words_in(_STOP_WORDS["surname-like"])
+_OWN: Final = ("irregular forms", "words", "foreign", "setting")
+STOP_WORDS: Final = frozenset().union(
+    *map(_inflected, words_in(_STOP_WORDS["verbs"])),
+    *(words_in(_STOP_WORDS[name]) for name in _OWN),
+    *(CONNECTIVES, PLAYING, QUESTION_WORDS, REQUESTS, ROLES, SUFFIXES, TITLES, TOPICS),
+)
 
 _TENS: Final = " ".join(_LISTS["tens"]).split()
 UNITS: Final = {word: value for value, word in enumerate(" ".join(_LISTS["units"]).split())}

@@ -18,8 +18,8 @@ def read_lists(file: str) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
     for number, raw in enumerate((_FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines(), start=1):
         line = raw.partition("#")[0].strip()
-        if line.startswith("["):
-            lists[line.strip("[]")] = []
+        if line.startswith("[") and line.endswith("]"):
+            lists[line[1:-1]] = []
         elif line and not lists:
             raise ValueError(f"{file}.txt, line {number}: write a [name] above the first list")
         elif line:

@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
+from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.review.context import Item, ReviewContext, Text, describe, describe_any
-from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.mentions import normalise, tokenise
 from bot.knowledge.review.rules.life import Change, life_change, relation_change, title_in
-from bot.knowledge.review.texts import texts_of, versions_of
+from bot.knowledge.review.texts import texts_of
 
 STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
 _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
-def careless_texts(context: ReviewContext) -> Iterator[Finding]:
+def careless_texts(context: ReviewContext) -> Iterator[Problem]:
     """Report each fact, summary or relation that tells of a change in a life but has no reveal point of its own."""
     reported: set[object] = set()
     for text in texts_of(context):
@@ -67,24 +69,24 @@ def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
     )
 
 
-def careless_aliases(context: ReviewContext) -> Iterator[Finding]:
+def careless_aliases(context: ReviewContext) -> Iterator[Problem]:
     """Report aliases of characters that contain a title, and replacement names, if they have no reveal point."""
     for item in context.items("characters"):
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):
             continue
         known = _introduction_words(context, item, own)
-        for index, alias in enumerate(item.model.aliases):
+        for here, alias in item.each("aliases"):
             title = title_in(alias.name)
             if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
-                yield item.at("aliases", index).error(
+                yield here.error(
                     f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
                     f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "
                     "known",
                 )
-        for index, name in enumerate(item.model.name[1:], 1):
+        for here, name in islice(item.each("name"), 1, None):
             if name.reveal is None and not name.search_only:
-                yield item.at("name", index).error(
+                yield here.error(
                     f"the name “{name.name}” replaces the one before it and has no reveal of its own, so it is the "
                     f"heading from {describe(own)}; write “{{name: {name.name}, reveal: …}}”, or make it an alias",
                 )
@@ -94,31 +96,32 @@ def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[
     """Return the words of the names and summaries that introduce a character. A title among them is no spoiler."""
     given = [(name.name, name.reveal) for name in item.model.name]
     if item.model.summary is not None:
-        given += [(it.text, it.reveal) for it, _ in versions_of(item.model.summary, item.at("summary"))]
+        given += [(it.text, it.reveal) for it in item.model.summary.versions or (item.model.summary,)]
     texts = [text for text, reveal in given if text and (reveal is None or context.reveal_point(reveal) == own)]
     return {word.normalised for text in texts for word in tokenise(text)}
 
 
-def defaults(context: ReviewContext, today: date) -> list[Finding]:
+def defaults(context: ReviewContext, today: date) -> list[Problem]:
     """List every text and alias of an entry that has no reveal point of its own.
 
     The oldest knowledge comes first, undated texts last.
     """
-    found: list[tuple[date | None, Finding]] = []
+    found: list[tuple[date | None, Problem]] = []
 
     def note(location: FieldLocation, what: str, reveals: str, known: date | None) -> None:
         age = f"known since {known:%Y-%m-%d}" if known is not None else "undated"
-        found.append((known, location.note(f"{what} has no reveal of its own and is shown from {reveals} ({age})")))
+        message = f"{what} has no reveal of its own and is shown from {reveals} ({age})"
+        found.append((known, location.error(message, severity=Severity.NOTE)))
 
     for text in texts_of(context):
         if text.default and text.item.section in ENTRY_SECTIONS and text.location.path[-1] != "back":
             note(text.location, f"this {text.what}", describe(text.reveal), _known_since(context, text))
     for item in context.items(*ENTRY_SECTIONS):
-        for index, alias in enumerate(item.model.aliases):
+        for here, alias in item.each("aliases"):
             if alias.reveal is None and not alias.search_only:
                 reveals = describe_any(context.entry_reveals[item.id])
-                note(item.at("aliases", index), f"the alias “{alias.name}”", reveals, None)
-    found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1].order))
+                note(here, f"the alias “{alias.name}”", reveals, None)
+    found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1]))
     return [finding for _, finding in found]
 
 

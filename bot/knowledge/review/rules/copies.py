@@ -7,23 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
+from bot.knowledge.word_lists import pattern_of, word_list
 
-_THROWAWAY = re.compile(
-    r"(?:^|\.)(?:pages\.dev|netlify\.app|vercel\.app|azureedge\.net|web\.app|storage\.googleapis\.com|r2\.dev)$"
-)
-_PIRATES = re.compile(r"movies?-?free|free-?movies?|123-?movies?|fmovies|putlocker|soap2day|solarmovie|torrents?\.")
 _SITE_INSIDE = re.compile(r"https?:/|host-https?-", re.IGNORECASE)
-_ARCHIVES = frozenset({"web.archive.org", "archive.org", "archive.today", "archive.ph"})
-_COPY = re.compile(
-    r"\b(?:copy|mirror|excerpt|reupload) (?:at|of|on|from)\b|\((?:[^)]* )?(?:copy|mirror|excerpt)\b[^)]*\)| copy$",
-    re.IGNORECASE,
-)
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "gov", "net", "org"})
 
 
-def linked_copies(context: ReviewContext) -> Iterator[Finding]:
+def linked_copies(context: ReviewContext) -> Iterator[Problem]:
     """Report sources whose publisher is described as a copy (“mirror of …”), and links to the wrong site.
 
     A source must name the original publisher. If it has a link, the link must lead to that publisher's own page, and
@@ -35,7 +27,7 @@ def linked_copies(context: ReviewContext) -> Iterator[Finding]:
             sites[item.model.publisher][_site(item.model.url)] += 1
     for item in context.items("sources"):
         publisher, url = item.model.publisher, item.model.url
-        if _COPY.search(publisher):
+        if pattern_of("words", "copies", frame="(?i){}").search(publisher):
             message = "a copy has no publisher of its own; name the original one, and write in “where” how it was read"
             yield item.at("publisher").error(message)
         if url is None:
@@ -55,9 +47,11 @@ def _home(sites: Counter[str]) -> str | None:
 
 def _is_copy(url: str) -> bool:
     host, path = _split(url)
-    if host in _ARCHIVES:
+    words = word_list("words")
+    if host in words["archives"]:
         return False
-    return bool(_THROWAWAY.search(host) or _PIRATES.search(host) or _SITE_INSIDE.search(path))
+    is_throwaway = any(f".{host}".endswith(f".{end}") for end in words["throwaway hosts"])
+    return bool(is_throwaway or pattern_of("words", "pirates", frame="{}").search(host) or _SITE_INSIDE.search(path))
 
 
 def _site(url: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.rules.sourcing import texts_in
 from bot.knowledge.review.texts import texts_of
-from bot.knowledge.review.word_lists import word_list
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
+from bot.knowledge.word_lists import word_list
 
 
-def examples_left(context: ReviewContext) -> Iterator[Finding]:
+def examples_left(context: ReviewContext) -> Iterator[Problem]:
     """Report each item that still has an example text or id, and each season that still has the example dates."""
     for item in context.items():
         words = next((text for _, text in texts_in(item.model) if text in EXAMPLES), None)
@@ -31,7 +31,7 @@ def examples_left(context: ReviewContext) -> Iterator[Finding]:
             )
 
 
-def placeholders(context: ReviewContext) -> Iterator[Finding]:
+def placeholders(context: ReviewContext) -> Iterator[Problem]:
     """Report placeholders such as “tba”, and names that end in punctuation left over from a list."""
     labels = [(use.item, use.location, use.text) for use in context.names]
     labels += [(it, it.at("title"), it.model.title) for it in context.items("episodes") if it.model.title]

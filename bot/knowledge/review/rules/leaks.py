@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import NameUse, ReviewContext, Text, covers_any, describe, describe_any
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import Mention, MentionFinder
 from bot.knowledge.review.texts import texts_of, words_of_texts
 
 
-def hidden_leaks(context: ReviewContext) -> Iterator[Finding]:
+def hidden_leaks(context: ReviewContext) -> Iterator[Problem]:
     """Report each text that is shown before a name in it may be shown."""
     words = words_of_texts(context)
     finder = MentionFinder(context.names, words)
@@ -38,7 +38,7 @@ def _is_known(context: ReviewContext, use: NameUse, text: Text, mention: Mention
     return covers_any(text.reveal, (*use.reveals, *context.casting_reveals.get(use.item.id, ())))
 
 
-def _finding(context: ReviewContext, text: Text, mention: Mention) -> Finding:
+def _finding(context: ReviewContext, text: Text, mention: Mention) -> Problem:
     use = mention.uses[0]
     named_before = context.may_name(use.item.id, text.reveal)
     reveals = describe_any(use.reveals if named_before else context.entry_reveals[use.item.id])

@@ -6,11 +6,10 @@ The words are in `life.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import any_of, pattern_of, word_list
 
 _CHANGE = r"\b(?:{})(?!\w)"
 _WORD_START = r"(?i)\b(?:{})"
@@ -36,7 +35,7 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
     for section in ("changes",) if summary else ("changes", "states"):
         for kind, pattern in _by_kind(section, _CHANGE).items():
             if found := pattern.search(lowered):
-                is_past = _any_of("before", _WORD_START).search(text)
+                is_past = pattern_of("life", "before", frame=_WORD_START).search(text)
                 return None if is_past else Change(kind, found[0].strip(" .,;"))
     return None
 
@@ -51,20 +50,10 @@ def relation_change(words: str) -> Change | None:
 
 def title_in(name: str) -> str | None:
     """Return the title, office or byname in a name: “King” for “King Joffrey”. None if there is none."""
-    found = _any_of("titles", _WHOLE_WORD).search(name)
+    found = pattern_of("life", "titles", frame=_WHOLE_WORD).search(name)
     return found[0] if found else None
 
 
 @cache
-def _any_of(section: str, frame: str) -> re.Pattern[str]:
-    return _compiled(word_list("life")[section], frame)
-
-
-@cache
 def _by_kind(section: str, frame: str) -> dict[str, re.Pattern[str]]:
-    return {kind: _compiled(phrases, frame) for kind, phrases in word_list("life")[section].items()}
-
-
-def _compiled(phrases: Sequence[str], frame: str) -> re.Pattern[str]:
-    """Compile one pattern that matches any of the phrases. They are put into `frame` instead of ``{}``."""
-    return re.compile(frame.format("|".join(phrases).replace("\n", "").replace(" ", r"\s")))
+    return {kind: any_of(phrases, frame) for kind, phrases in word_list("life")[section].items()}

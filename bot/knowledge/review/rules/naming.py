@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Kind
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import NameUse, ReviewContext, covers
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.mentions import normalise
 
 PEOPLE = (Kind.PERSON, Kind.CHARACTER)
@@ -19,7 +20,7 @@ MIN_WORD = 4
 MIN_SINGLE_NAME = 9
 
 
-def shared_names(context: ReviewContext) -> Iterator[Finding]:
+def shared_names(context: ReviewContext) -> Iterator[Problem]:
     """Report names that two entries share, if the same reader may see both, so that a question would be ambiguous."""
     by_name: dict[tuple[bool, bool, str], list[NameUse]] = defaultdict(list)
     for use in context.names:
@@ -33,11 +34,8 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                     continue
                 # An alias that equals the full name of another character is always a mistake.
                 is_whole = " " in use.text and {use.location.path[2], other.location.path[2]} == {"name", "aliases"}
-                report = (
-                    use.location.error
-                    if is_whole and use.kind is other.kind is Kind.CHARACTER
-                    else use.location.warning
-                )
+                is_certain = is_whole and use.kind is other.kind is Kind.CHARACTER
+                report = use.location.error if is_certain else use.location.warning
                 yield report(
                     f"“{use.text}” is also a name of “{other.item.id}”, so a question for it has two answers; "
                     "make one of them fuller or remove it",
@@ -45,7 +43,7 @@ def shared_names(context: ReviewContext) -> Iterator[Finding]:
                 break
 
 
-def nearly_equal_names(context: ReviewContext) -> Iterator[Finding]:
+def nearly_equal_names(context: ReviewContext) -> Iterator[Problem]:
     """Report names of two entries of the same kind that differ by a single typing mistake."""
     by_deletes: dict[Kind, dict[str, list[tuple[str, NameUse]]]] = defaultdict(dict)
     reported: set[frozenset[str]] = set()
@@ -82,10 +80,8 @@ def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> boo
     parts = [part for each in (use, other) for part in getattr(each.item.model, "parts", ())]
     if any(credit.credit == "main" for part in parts for credit in part.seasons.values()):
         return True
-    if use.item.section == "people":
-        sets = [{casting.character for casting in entry.castings} for entry in entries]
-    else:
-        sets = [{casting.actor for casting in entry.castings if casting.actor} for entry in entries]
+    other_side = attrgetter("character" if use.item.section == "people" else "actor")
+    sets = [set(filter(None, map(other_side, entry.castings))) for entry in entries]
     if use.kind in PEOPLE and all(sets) and not sets[0] & sets[1]:
         return True
     ids = {use.item.id, other.item.id}

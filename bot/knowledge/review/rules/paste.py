@@ -5,46 +5,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from bot.knowledge.loading.yaml.scalars import OPENED, no_quotes
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, Severity
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import Finding, Severity
 from bot.knowledge.review.texts import texts_of
+from bot.knowledge.word_lists import word_list
 
 _CURLY = re.compile(r"^(?:“[^“”]*”|”[^“”]*”|„[^„“”]*[“”]|‘[^‘’]*’|«[^«»]*»)$")
 _ENDS = re.compile(r"^[^\"]*(?:\"[^\"]*\"[^\"]*)*[^\"\d]\"$|^(?:[^']|(?<=\w)'(?=\w))*[.!?…]'$|^[^“„”]*”$")
 """Matches a text that ends with a quote that was never opened. A straight quote after a digit may be an inch sign."""
-_SPACES = {"\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2007": "a figure space"}
-_UNSEEN = {
-    "\u200b": "a zero-width space",
-    "\u2060": "a word joiner",
-    "\ufeff": "a byte order mark",
-    "\u00ad": "a soft hyphen",
-    **dict.fromkeys("\u200e\u200f\u202a\u202c", "a mark for the direction of writing"),
-    "\u2028": "a line separator",
-    "\u2029": "a paragraph separator",
-    "\ufffc": "a placeholder for a picture",
-}
 _SUSPECT = re.compile(r"[^\x00-\x7f]|&|\w\[")
 """Matches every file that may have a finding in one of its lines."""
 _QUOTE_SIGNS = "\"'“”„‘’«»"
 _JOINERS = ("\u200c", "\u200d")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[nm]dash|hellip|[lr][sd]quo|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
-_BROKEN = re.compile("â€[™œ\u009d“”˜–—¦]?|Ã[\u0080-\u00bf©¨¶¼¤±³¡]|Â[\u00a0-\u00bf]|ï»¿")
-_FOOTNOTE = re.compile(r"\[(?:\d{1,3}|edit|citation needed|note \d+)\]")
 _FRENCH = "«»!?;:%€"
 
 
-def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     """Report quotes that YAML does not recognise, unusual spaces, invisible characters and broken letters."""
     for file, texts in lines.items():
         for number, text in enumerate(texts if _SUSPECT.search("\n".join(texts)) else (), 1):
             if text.isascii() and "&" not in text and "[" not in text:
                 continue
-            for column, sentence in _in_line(text):
-                yield Finding(Problem(file, number, column, sentence), Severity.WARNING)
-                break  # one finding per line is enough: its problems usually come from the same paste
+            # One finding per line is enough: its problems usually come from the same paste.
+            for column, sentence in islice(_in_line(text), 1):
+                yield Problem(file, number, column, sentence, severity=Severity.WARNING)
     labels = [(use.location, use.text) for use in context.names]
     for location, words in (*labels, *((text.location, text.text) for text in texts_of(context))):
         if words[0] not in _QUOTE_SIGNS and words[-1] not in _QUOTE_SIGNS:
@@ -63,21 +50,19 @@ def traces_of_a_paste(context: ReviewContext, lines: Mapping[str, Sequence[str]]
 def _in_line(text: str) -> Iterator[tuple[int, str]]:
     if text.lstrip().startswith("#"):
         return
+    spaces, unseen = word_list("paste")["spaces"], word_list("paste")["unseen"]
     for at, sign in enumerate(text):
-        if sign in _SPACES and not _is_french(text, at):
-            yield at + 1, f"there is {_SPACES[sign]} here; write an ordinary space"
-        elif sign in _UNSEEN and (at or sign != "\ufeff"):
-            yield at + 1, f"there is {_UNSEEN[sign]} here that does not belong in a text; remove it"
+        if sign in spaces and not _is_french(text, at):
+            yield at + 1, f"there is {spaces[sign]} here; write an ordinary space"
+        elif sign in unseen and (at or sign != "\ufeff"):
+            yield at + 1, f"there is {unseen[sign]} here that does not belong in a text; remove it"
         elif sign == "\ufffd":
             yield at + 1, "a letter was lost here in a conversion; write it again"
         elif sign in _JOINERS and not _joins(text, at):
             yield at + 1, "there is a zero-width joiner here that does not belong in a text; remove it"
-    if found := _ENTITY.search(text):
-        yield found.start() + 1, f"“{found[0]}” is HTML and would be shown as it is; write the sign itself"
-    if found := _BROKEN.search(text):
-        yield found.start() + 1, f"“{found[0]}” looks like a letter that was read in another encoding; write the letter"
-    if (found := _FOOTNOTE.search(text)) and re.search(r"\w\[", text[: found.end()]):
-        yield found.start() + 1, f"“{found[0]}” looks like a footnote of the page this came from; remove it"
+    for pattern, told in word_list("paste")["traces"].items():
+        if found := re.search(pattern, text):
+            yield found.start() + 1, f"“{found[0]}” {told}"
 
 
 def _is_french(text: str, at: int) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.findings import FieldLocation, Finding
-from bot.knowledge.review.texts import versions_of
-from bot.knowledge.review.word_lists import word_list
+from bot.knowledge.word_lists import word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,20 @@ class _Written:
     location: FieldLocation
     words: frozenset[tuple[str, str]]
 
-    @property
-    def meanings(self) -> set[tuple[str, str]]:
-        """The pairs of roles, with synonyms made equal: “wife of” and “married to”, “teacher of” and “mentor of”."""
-        return {(_meaning(mine), _meaning(theirs)) for mine, theirs in self.words}
 
-    @property
-    def swapped(self) -> frozenset[tuple[str, str]]:
-        """The pairs with both roles exchanged, except pairs of equal roles."""
-        return frozenset((theirs, mine) for mine, theirs in self.words if mine != theirs)
-
-
-def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
+def repeated_relations(context: ReviewContext) -> Iterator[Problem]:
     """Report relations that are written more than once, contradict each other, or lead from an entry to itself.
 
     A relation should be written once, on one of its two sides.
     """
     by_pair: dict[tuple[str, ...], list[_Written]] = defaultdict(list)
     for item in context.items(*ENTRY_SECTIONS):
-        for kind, relation, location in item.statements:
-            if kind != "relation":
-                continue
+        for location, relation in item.each("relations"):
             if relation.to == item.id:
                 yield location.at("to").error(f"“{item.id}” is related to itself here; name the other one")
                 continue
             pair = tuple(sorted((item.id, relation.to)))
-            versions = [version for version, _ in versions_of(relation, location) if version.is_ and version.back]
+            versions = [version for version in relation.versions or (relation,) if version.is_ and version.back]
             wordings = [(version.is_.casefold(), version.back.casefold()) for version in versions]
             words = frozenset(wordings if item.id == pair[0] else [(theirs, mine) for mine, theirs in wordings])
             by_pair[pair].append(_Written(item.id, relation.to, location, words))
@@ -67,20 +55,25 @@ def repeated_relations(context: ReviewContext) -> Iterator[Finding]:
                     break
 
 
-def _compare(relation: _Written, before: _Written) -> Finding | None:
+def _compare(relation: _Written, before: _Written) -> Problem | None:
     document = before.location.document
     where = f"({document.file}:{document.locations.find(before.location.path)[0]})"
     here, this = relation.location.at("to"), f"this relation to “{relation.other}”"
     if relation.words & before.words:
         return here.error(f"{this} is written already {where}; keep one of them")
-    if relation.words & before.swapped:
+    if relation.words & {(theirs, mine) for mine, theirs in before.words if mine != theirs}:
         return here.error(f"{this} says the opposite of another one {where}; swap “is” and “back”")
-    if relation.owner != before.owner and relation.meanings & before.meanings:
+    if relation.owner != before.owner and _meanings_of(relation) & _meanings_of(before):
         return here.warning(
             f"both sides tell of the same relation {where}; write it once, on one of the two, "
             "with “versions” if it changes"
         )
     return None
+
+
+def _meanings_of(relation: _Written) -> set[tuple[str, str]]:
+    """Return the pairs of roles, with synonyms made equal: “wife of” and “married to”, “teacher of” and “mentor of”."""
+    return {(_meaning(mine), _meaning(theirs)) for mine, theirs in relation.words}
 
 
 @cache

@@ -6,32 +6,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, covers, covers_any, describe, describe_any
-from bot.knowledge.review.findings import FieldLocation, Finding
-from bot.knowledge.review.texts import versions_of
 
 
-def early_reveals(context: ReviewContext) -> Iterator[Finding]:
+def early_reveals(context: ReviewContext) -> Iterator[Problem]:
     """Report reveal points that are earlier than the point from which their subject may be named.
 
     The later point applies in any case, so the earlier one is misleading. Also report events that are revealed before
     any of their entries may be named, because readers could not find them.
     """
     for item in context.items(*ENTRY_SECTIONS):
-        model = item.model
         for kind, statement, location in item.statements:
             subjects = [item.id, statement.to] if kind == "relation" else [item.id]
-            for version, here in versions_of(statement, location):
+            for here, version in location.versions(statement):
                 if version.reveal is not None:
                     yield from _early(context, version, here, f"this {kind}", *subjects)
-        for index, alias in enumerate(model.aliases if model.reveal is not None else ()):
-            yield from _early(context, alias, item.at("aliases", index), "this alias", item.id)
-        for index, part in enumerate(getattr(model, "parts", ())):
+        for here, alias in item.each("aliases") if item.model.reveal is not None else ():
+            yield from _early(context, alias, here, "this alias", item.id)
+        for here, part in item.each("parts"):
             for number, credit in part.seasons.items():
-                here = item.at("parts", index, "seasons", str(number))
-                yield from _early(context, credit, here, "this credit", item.id)
+                yield from _early(context, credit, here.at("seasons", str(number)), "this credit", item.id)
     for item in context.items("events"):
         point = context.reveal_point(item.model.reveal)
         about = item.model.about
@@ -48,7 +46,7 @@ def early_reveals(context: ReviewContext) -> Iterator[Finding]:
 
 def _early(
     context: ReviewContext, version: Any, location: FieldLocation, what: str, *subjects: str
-) -> Iterator[Finding]:
+) -> Iterator[Problem]:
     point = context.reveal_point(version.reveal)
     if point is None:
         return
@@ -64,20 +62,19 @@ def _early(
             )
 
 
-def contradicting_versions(context: ReviewContext) -> Iterator[Finding]:
+def contradicting_versions(context: ReviewContext) -> Iterator[Problem]:
     """Report versions that are dated before the version they replace, or that are revealed no later than it."""
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         own = context.reveal_point(getattr(item.model, "reveal", None))
         for _, statement, location in item.statements:
-            if not statement.versions:
-                continue
-            yield from _versions(context, statement, location, own)
+            if statement.versions:
+                yield from _versions(context, statement, location, own)
 
 
-def _versions(context: ReviewContext, statement: Any, location: FieldLocation, own: Reveal | None) -> Iterator[Finding]:
+def _versions(context: ReviewContext, statement: Any, location: FieldLocation, own: Reveal | None) -> Iterator[Problem]:
     earlier: Reveal | None = None
     known: WorldDate | None = None
-    for version, here in versions_of(statement, location):
+    for here, version in location.versions(statement):
         point = context.reveal_point(version.reveal)
         if point is None and version.reveal is not None:
             earlier, known = None, None  # the reveal point is invalid, which another check reports

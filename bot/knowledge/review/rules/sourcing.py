@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.knowledge.loading.value_types import Choice, Record, record_type
+from bot.knowledge.loading.value_types import Record
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import SECTIONS, ReviewContext
-from bot.knowledge.review.findings import Finding
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
 
-def unused_sources(context: ReviewContext) -> Iterator[Finding]:
+def unused_sources(context: ReviewContext) -> Iterator[Problem]:
     """Report sources that nothing cites. This needs a complete knowledge base."""
     if not context.complete:
         return
@@ -40,17 +39,11 @@ def texts_in(item: Record) -> list[tuple[str, str]]:
     return found
 
 
-@cache
-def _fields_with_texts(record: type[Record]) -> tuple[str, ...]:
-    types = {field.attribute: field.type_ for field in record_type(record).fields.values()}
-    return tuple(name for name, type_ in types.items() if not isinstance(type_, Choice))
-
-
 def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
         found.append((key, value))
     elif isinstance(value, Record):
-        for name in _fields_with_texts(type(value)):
+        for name in value.__struct_fields__:
             inner = getattr(value, name)
             if isinstance(inner, str):
                 found.append((name, inner))
@@ -61,7 +54,7 @@ def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
             _collect(inner, key, found)
 
 
-def malformed_addresses(context: ReviewContext) -> Iterator[Finding]:
+def malformed_addresses(context: ReviewContext) -> Iterator[Problem]:
     """Report URLs whose host name is invalid."""
     for item in context.items("sources"):
         if item.model.url is not None and not _is_well_formed(item.model.url):
@@ -83,7 +76,7 @@ def _is_well_formed(url: str) -> bool:
     )
 
 
-def from_the_future(context: ReviewContext, today: date) -> Iterator[Finding]:
+def from_the_future(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report sources whose date of publication is in the future."""
     for item in context.items("sources"):
         published = item.model.date

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from bot.knowledge.dates import WorldDate
+from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
-from bot.knowledge.model import Season
 from bot.knowledge.positions import parse_position
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import Item, ReviewContext
-from bot.knowledge.review.findings import FieldLocation, Finding
 from bot.knowledge.review.rules.timing import TIMES, dates_in
-from bot.knowledge.review.texts import versions_of
 from bot.knowledge.sources import Status
+from bot.knowledge.word_lists import pattern_of
 
-_BEFOREHAND = re.compile(
-    r"\b(?:teasers?|trailers?|announce[sd]?|announcement|upcoming|planned|expected|so far|not yet|rumou?rs?|hints?|"
-    r"promise[sd]?|first look|will|is to|are to|about to|forthcoming|unannounced|unnamed)\b",
-    re.IGNORECASE,
-)
-"""Words that show that a text was written before its season came out."""
 _NAMED_SEASON = re.compile(r"\b(?:[Ss]eason|[Ss]eries) (\d{1,2})\b")
-_STILL_OPEN = re.compile(
-    r"\b(?:so far|not yet|will|is to|are to|about to|upcoming|forthcoming|expected|planned)\b", re.IGNORECASE
-)
-"""Words that show that a text is about the future, even if it names a date."""
+_WHOLE_WORD = r"(?i)\b(?:{})\b"
 _Season = tuple[str, int]
 """The code of a work, and the number of one of its seasons."""
 
 
-def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
+def stale(context: ReviewContext, today: date, days: int) -> Iterator[Problem]:
     """Report facts whose latest version is older than `days`, and announcements whose date has passed."""
     limit = today - timedelta(days=days)
     for _, version, location in _latest_versions(context):
@@ -53,43 +44,40 @@ def stale(context: ReviewContext, today: date, days: int) -> Iterator[Finding]:
                 )
 
 
-def overtaken(context: ReviewContext, today: date) -> Iterator[Finding]:
+def overtaken(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report knowledge about a season that is older than its premiere, although the whole season is out now."""
     runs = dict(_runs(context, today))
-
-    def is_overtaken(season: _Season, as_of: WorldDate | None) -> bool:
-        return as_of is not None and season in runs and as_of.last < runs[season][0]
-
-    def finding(location: FieldLocation, as_of: WorldDate, began: str, season: _Season, advice: str) -> Finding:
-        over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
-        return location.warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
-
-    for item, version, location in _latest_versions(context):
-        if version.text is None or version.as_of is None or version.status is Status.AIRED or _is_history(version):
+    for here, claim, seasons, began, advice in _claims(context, runs):
+        as_of: WorldDate | None = claim.as_of
+        if as_of is None:
             continue
-        seasons = _seasons_of(context, item, location, version)
-        season = next((season for season in seasons if is_overtaken(season, version.as_of)), None)
+        season = next((each for each in seasons if each in runs and as_of.last < runs[each][0]), None)
         if season is not None:
-            began, advice = f"{season[0]} S{season[1]}", "add a version that says what came of it"
-            yield finding(location.at("as_of"), version.as_of, began, season, advice)
+            over = f"all of it is out since {runs[season][1]:%-d %B %Y}"
+            began = began or f"{season[0]} S{season[1]}"
+            yield here.at("as_of").warning(f"known since {as_of}, before {began} began, and {over}; {advice}")
+
+
+def _claims(
+    context: ReviewContext, runs: Container[_Season]
+) -> Iterator[tuple[FieldLocation, Any, Iterable[_Season], str, str]]:
+    """Yield what may be overtaken, with the seasons it is about, their name (empty: that of the season), and advice."""
+    for item, version, here in _latest_versions(context):
+        if version.text is not None and version.status is not Status.AIRED and not _is_history(version):
+            seasons = _seasons_of(context, item, here, version)
+            yield here, version, seasons, "", "add a version that says what came of it"
     played: set[tuple[str | None, str, int]] = set()
     for item in context.items("characters"):
-        for index, part in enumerate(item.model.parts):
+        for here, part in item.each("parts"):
             played |= {(part.actor, part.work, number) for number in part.seasons}
-            season = next(((part.work, number) for number in part.seasons if (part.work, number) in runs), None)
-            unsure = part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None
-            if season is not None and unsure and is_overtaken(season, part.as_of):
-                location = item.at("parts", index, "as_of")
-                yield finding(location, part.as_of, "the season", season, "say what came of it")
+            if part.status in (Status.ANNOUNCED, Status.REPORTED) or part.actor is None:
+                out = [(part.work, number) for number in part.seasons if (part.work, number) in runs]
+                yield here, part, out[:1], "the season", "say what came of it"
     for item in context.items("people"):
-        for index, job in enumerate(item.model.jobs):
+        for here, job in item.each("jobs"):
             # If the person has a part in that season, that already says how the job turned out.
-            if (item.id, job.work, job.season) in played or job.season is None:
-                continue
-            season = (job.work, job.season)
-            if is_overtaken(season, job.as_of):
-                location = item.at("jobs", index, "as_of")
-                yield finding(location, job.as_of, f"{job.work} S{job.season}", season, "say what came of it")
+            if job.season is not None and (item.id, job.work, job.season) not in played:
+                yield here, job, [(job.work, job.season)], "", "say what came of it"
 
 
 def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, FieldLocation]]:
@@ -97,7 +85,8 @@ def _latest_versions(context: ReviewContext) -> Iterator[tuple[Item, Any, FieldL
     for item in context.items(*ENTRY_SECTIONS, "works", "episodes"):
         for kind, statement, location in item.statements:
             if kind != "relation":
-                yield item, *list(versions_of(statement, location))[-1]
+                *_, (here, version) = location.versions(statement)
+                yield item, version, here
 
 
 def _runs(context: ReviewContext, today: date) -> Iterator[tuple[_Season, tuple[date, date]]]:
@@ -132,7 +121,9 @@ def _seasons_of(context: ReviewContext, item: Item, location: FieldLocation, ver
         if (not point or any(at.work == work for at in point))
         and int(found[1]) in context.knowledge.works[work].seasons
     ]
-    if version.status in (Status.ANNOUNCED, Status.REPORTED) or _BEFOREHAND.search(version.text):
+    if version.status in (Status.ANNOUNCED, Status.REPORTED) or pattern_of(
+        "words", "looking ahead", "beforehand", frame=_WHOLE_WORD
+    ).search(version.text):
         awaited = _awaited(context, works if item.section == "works" else [at.work for at in point or ()], version)
         # A text that names an even later season is not about the next season.
         yield from ((work, next_) for work, next_ in awaited if not any(it == work and n > next_ for it, n in named))
@@ -145,7 +136,8 @@ def _is_history(version: Any) -> bool:
     Such a text stays true, so it never becomes stale.
     """
     as_of: WorldDate | None = version.as_of
-    if as_of is None or version.text is None or _STILL_OPEN.search(version.text):
+    looking_ahead = pattern_of("words", "looking ahead", frame=_WHOLE_WORD)
+    if as_of is None or version.text is None or looking_ahead.search(version.text):
         return False
     return any(first <= as_of.last and as_of.first <= last for _, first, last in dates_in(version.text, TIMES))
 
@@ -154,19 +146,15 @@ def _awaited(context: ReviewContext, works: Sequence[str], version: Any) -> Iter
     """Yield, for each work, the season that was next at the date of a version."""
     for work in works:
         known = context.knowledge.works.get(work)
-        days = [(_first_day(context, season), number) for number, season in known.seasons.items()] if known else []
-        coming = [(day, number) for day, number in days if day is not None and day > version.as_of.last]
+        seasons = known.seasons.values() if known else ()
+        firsts = [context.knowledge.episodes.get(season.episodes[0]) for season in seasons if season.episodes]
+        days = [(first.released.first, first.position.season) for first in firsts if first and first.released]
+        coming = [(day, number) for day, number in days if day > version.as_of.last]
         if coming:
             yield work, min(coming)[1]
 
 
-def _first_day(context: ReviewContext, season: Season) -> date | None:
-    """Return the date on which the first episode of a season comes out; None if it is unknown."""
-    episode = context.knowledge.episodes.get(season.episodes[0]) if season.episodes else None
-    return episode.released.first if episode is not None and episode.released is not None else None
-
-
-def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Finding]:
+def _passed_in_text(location: FieldLocation, version: Any, today: date) -> Iterator[Problem]:
     # Ignore dates up to the day of the announcement: only later ones are promises.
     announced = version.as_of.last if version.as_of is not None else date.min
     passed = [words for words, first, last in dates_in(version.text) if announced < first and last < today]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, SeasonItem
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.sources import Status
 
 
-def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Finding]:
+def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Problem]:
     """Report contradictions between the statuses and dates of seasons, episodes and versions of facts.
 
     For example, a season has aired but has no premiere, its premiere is in the future, or an episode has no date.
@@ -21,7 +21,7 @@ def contradicting_statuses(context: ReviewContext, today: date) -> Iterator[Find
     yield from _versions(context)
 
 
-def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
+def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Problem]:
     aired_before: int | None = None
     for season in seasons:
         number, schedule = season.number, season.model.schedule
@@ -46,12 +46,11 @@ def _work(seasons: Iterable[SeasonItem], today: date) -> Iterator[Finding]:
             aired_before = number - 1 if latest.status is None else 0
 
 
-def _schedules(season: SeasonItem, today: date) -> Iterator[Finding]:
+def _schedules(season: SeasonItem, today: date) -> Iterator[Problem]:
     aired = False
     schedules = season.model.schedule
-    for index, schedule in enumerate(schedules):
-        last = index == len(schedules) - 1
-        here = season.at("schedule", index, "status")
+    for location, schedule in season.at().each("schedule", schedules):
+        last, here = schedule is schedules[-1], location.at("status")
         if schedule.status is Status.AIRED:
             if last and not any(it.premiere for it in schedules):
                 yield here.error("“status: aired”, but no premiere is written; add the day, or correct the status")
@@ -75,7 +74,7 @@ def _schedules(season: SeasonItem, today: date) -> Iterator[Finding]:
         aired = aired or schedule.status is Status.AIRED
 
 
-def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
+def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Problem]:
     """Report episodes without a date, or with a future date, in a season that has aired."""
     latest = season.model.schedule[-1]
     path = season.at("schedule", len(season.model.schedule) - 1, "status")
@@ -91,16 +90,16 @@ def _aired_episodes(season: SeasonItem, today: date) -> Iterator[Finding]:
         yield path.warning(f"{season} has aired, but {coming[0]} comes out on {coming[1]}; correct one of them")
 
 
-def _versions(context: ReviewContext) -> Iterator[Finding]:
+def _versions(context: ReviewContext) -> Iterator[Problem]:
     """Report facts whose latest version is superseded, or that have an “announced” version after an “aired” one."""
     for item in context.items("characters", "people", "works", "episodes"):
         for kind, fact, location in item.statements:
             aired = False
-            for index, version in enumerate(fact.versions if kind == "fact" else ()):
-                here = location.at("versions", index, "status")
+            for there, version in location.each("versions", fact.versions if kind == "fact" else ()):
+                here = there.at("status")
                 if version.status is Status.ANNOUNCED and aired:
                     message = "“status: announced” follows “status: aired”; put the versions in order, oldest first"
                     yield here.warning(message)
-                if version.status is Status.SUPERSEDED and index == len(fact.versions) - 1:
+                if version.status is Status.SUPERSEDED and version is fact.versions[-1]:
                     yield here.warning("the latest version is “superseded”; add the one that replaced it")
                 aired = aired or version.status is Status.AIRED

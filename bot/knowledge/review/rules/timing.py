@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from bot.knowledge.dates import MONTH_NAMES, StoryDate, WorldDate
 from bot.knowledge.positions import Position
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import Item, ReviewContext, SeasonItem
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
 
 _MONTH = "(?P<month>" + "|".join(MONTH_NAMES) + ")"
@@ -46,16 +47,12 @@ def dates_in(text: str, patterns: Iterable[re.Pattern[str]] = DATES) -> Iterator
                 first = date(int(parts["year"]), month or 1, int(parts.get("day") or 1))
             except ValueError:
                 continue
-            if parts.get("day"):
-                last = first
-            elif month is not None:
-                last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-            else:
-                last = first.replace(month=12, day=31)
-            yield found[0], first, last
+            last_month = month or 12
+            last_day = first.day if parts.get("day") else monthrange(first.year, last_month)[1]
+            yield found[0], first, date(first.year, last_month, last_day)
 
 
-def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
+def ends_before_starts(context: ReviewContext) -> Iterator[Problem]:
     """Report spans of years in texts that end before they start, and seasons whose finale is before the premiere."""
     for text in texts_of(context):
         for found in _RANGE.finditer(text.text) if _TWO_YEARS.search(text.text) else ():
@@ -70,7 +67,7 @@ def ends_before_starts(context: ReviewContext) -> Iterator[Finding]:
             yield season.at("schedule", finale_at, "finale").error(message)
 
 
-def contradicting_years(context: ReviewContext) -> Iterator[Finding]:
+def contradicting_years(context: ReviewContext) -> Iterator[Problem]:
     """Report events whose text states a date that contradicts their `when`."""
     for item in context.items("events"):
         when: StoryDate = item.model.when
@@ -88,7 +85,7 @@ def _tolerant(when: StoryDate) -> tuple[date, date]:
     return date.min if hedge == "by" else when.first, date.max if hedge == "after" else when.last
 
 
-def far_off_events(context: ReviewContext) -> Iterator[Finding]:
+def far_off_events(context: ReviewContext) -> Iterator[Problem]:
     """Report events that are far before or after all other events of their work. Usually the year is wrong."""
     by_work: dict[str, list[tuple[date, date, Item]]] = defaultdict(list)
     for item in context.items("events"):
@@ -109,7 +106,7 @@ def far_off_events(context: ReviewContext) -> Iterator[Finding]:
                 yield item.at("when").warning(f"{where}; correct the year if it is a slip")
 
 
-def episode_dates(context: ReviewContext) -> Iterator[Finding]:
+def episode_dates(context: ReviewContext) -> Iterator[Problem]:
     """Report episodes whose dates are out of order or outside their season, and seasons with a wrong episode count."""
     for season in context.seasons:
         yield from _episode_days(season)
@@ -122,7 +119,7 @@ def episode_dates(context: ReviewContext) -> Iterator[Finding]:
             )
 
 
-def _episode_days(season: SeasonItem) -> Iterator[Finding]:
+def _episode_days(season: SeasonItem) -> Iterator[Problem]:
     _, premiere = season.latest("premiere")
     _, finale = season.latest("finale")
     before: tuple[Position, WorldDate] | None = None

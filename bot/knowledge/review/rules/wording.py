@@ -5,48 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext, Text
-from bot.knowledge.review.findings import Finding
 from bot.knowledge.review.texts import texts_of
+from bot.knowledge.word_lists import word_list
 
 MAX_LENGTH = 160
 _MARKUP = re.compile(r"https?://|www\.|[|`*\[\]<]")
 _ENDS = re.compile(r"[.!?…][)”’\"']*$")
 _QUOTES = (('"', "“”"), ("'", "‘’"))
 _TWO_SPACES = re.compile(r"\S {2,}\S")
-_SIGNS = {
-    "|": "a bar",
-    "`": "a backtick",
-    "*": "an asterisk",
-    "[": "a square bracket",
-    "]": "a square bracket",
-    "<": "“<”",
-}
 
 
-def markup(context: ReviewContext) -> Iterator[Finding]:
-    """Report Discord markup and web addresses in texts, because they would be shown as typed.
+def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Report texts that hold markup, are too long, have no full stop, mix quote styles or contain double spaces.
 
-    Names and titles are not checked: there, such signs may be intended.
-    """
-    for text in _own_texts(context):
-        if found := _MARKUP.search(text.text):
-            what = _SIGNS.get(found[0], "an address")
-            yield text.location.error(f"{what} in this text would be shown as typed; remove it")
-
-
-def _own_texts(context: ReviewContext) -> Iterator[Text]:
-    """Yield all texts except headlines, which are the publisher's words and not ours."""
-    return (text for text in texts_of(context) if text.what != "headline")
-
-
-def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Report texts that are too long for a phone, have no full stop, mix quote styles or contain double spaces.
-
+    Markup and addresses would be shown as typed. Headlines are left out: they are the publisher's words and not ours.
+    Names and titles are not looked at, because there such signs may be intended.
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
     """
     spaced = {file for file, texts in lines.items() if _TWO_SPACES.search("\n".join(texts))}
-    for text in _own_texts(context):
+    for text in texts_of(context):
+        if text.what == "headline":
+            continue
+        if found := _MARKUP.search(text.text):
+            what = word_list("words")["signs"].get(found[0], "an address")
+            yield text.location.error(f"{what} in this text would be shown as typed; remove it")
         if len(text.text) > MAX_LENGTH:
             yield text.location.warning(
                 f"this {text.what} has {len(text.text)} characters; more than {MAX_LENGTH} are too long for a phone, "

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
 _FOLDER = Path(__file__).parent
 
 
-def fill(name: str, values: Mapping[str, object]) -> str:
+def fill(name: str, /, **values: object) -> str:
     """Return a text, such as ``starter/people.yaml``, with its placeholders replaced by `values`."""
     return Template((_FOLDER / name).read_text(encoding="utf-8")).substitute(values)
 
