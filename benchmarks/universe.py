@@ -9,6 +9,11 @@ from pathlib import Path
 WORKS, SEASONS, EPISODES = 12, 6, 10
 A_FILE = 500
 """Entries in one file; the shipped files are about as long."""
+CARELESS = 0.002
+"""The share of facts whose reveal point is too early: `check` has a few findings, as in a base that is looked after."""
+
+_At = tuple[str, int, int]
+"""Work, season and episode."""
 
 _SECTIONS = ("characters", "people", "places", "craft", "missions", "organisations", "things")
 _SHARES = (45, 20, 12, 6, 6, 6, 5)
@@ -18,7 +23,7 @@ _GIVEN = (
 ).split()
 _SYLLABLES = "ba cor den fel gar hol iv jan kel lor mar nov ost per ros sten tor ul var wen yar zel chu dri kov".split()
 _NOUNS = "Base Station Ridge Harbour Array Crater Hall Vault Mine Yard Rover Engine Beacon Accord League Bureau".split()
-_VERBS = "repairs leaves finds joins opens loses rebuilds follows questions warns trains defends discovers".split()
+_VERBS = "repairs leaves finds admires opens loses rebuilds follows questions warns trains defends discovers".split()
 _THINGS = (
     "the northern relay|a broken antenna|the second crew|an old friend|the last shuttle|a secret report|"
     "the water plant|two survivors|the night watch|a frozen lake|the signal from below|an honest mistake"
@@ -38,12 +43,20 @@ def _code(number: int) -> str:
     return f"W{chr(65 + number // 26)}{chr(65 + number % 26)}"
 
 
+def _written(at: _At) -> str:
+    return f"{at[0]} S{at[1]}E{at[2]}"
+
+
 class _Universe:
     def __init__(self, entries: int, seed: int) -> None:
         self._random = random.Random(seed)
         self._sources = max(20, entries // 40)
         self._sections = self._random.choices(_SECTIONS, _SHARES, k=entries)
         self._ids = [f"{section[:4]}-{number}" for number, section in enumerate(self._sections)]
+        self._at = [self._position(SEASONS - 1) for _ in self._sections]
+        self._of_work: dict[str, list[int]] = {}
+        for number, (code, _, _) in enumerate(self._at):
+            self._of_work.setdefault(code, []).append(number)
         self._people = [number for number, section in enumerate(self._sections) if section == "people"]
 
     def write(self, folder: Path) -> None:
@@ -63,9 +76,9 @@ class _Universe:
 
     # ------------------------------------------------------------------ pieces
 
-    def _position(self) -> tuple[str, int, int]:
+    def _position(self, seasons: int = SEASONS) -> _At:
         draw = self._random
-        return _code(draw.randrange(WORKS)), draw.randint(1, SEASONS), draw.randint(1, EPISODES)
+        return _code(draw.randrange(WORKS)), draw.randint(1, seasons), draw.randint(1, EPISODES)
 
     def _sentence(self) -> str:
         draw = self._random
@@ -139,12 +152,13 @@ class _Universe:
 
     def _entry(self, number: int, section: str) -> Iterator[str]:
         draw = self._random
-        code, season, episode = self._position()
-        later = f"{code} S{min(season + 1, SEASONS)}E{draw.randint(1, EPISODES)}"
+        code, season, episode = self._at[number]
+        next_season = (code, season + 1, draw.randint(1, EPISODES))
+        later = _written(next_season)
         yield f"  {self._ids[number]}:"
         yield f"    name: {self._name(section)}"
         if draw.random() < 0.4:
-            yield f"    aliases: [{self._name(section)}, {{name: {self._word()} {number}, reveal: {later}}}]"
+            yield f"    aliases: [{self._name(section)}, {{name: {self._word()} X{number}, reveal: {later}}}]"
         yield f"    reveal: {code} S{season}E{episode}"
         if draw.random() < 0.6:
             yield f"    summary: {{text: {self._sentence()!r}, sources: {self._cited()}}}"
@@ -157,9 +171,10 @@ class _Universe:
         if section == "people" and draw.random() < 0.3:
             yield f"    jobs: [{{work: {code}, job: director, season: {season}, sources: {self._cited()}}}]"
         if draw.random() < 0.3:
+            other = draw.choice(self._of_work[code])
             yield "    relations:"
-            yield f"      - {{to: {self._ids[draw.randrange(len(self._ids))]}, is: ally of, back: ally of, "
-            yield f"         reveal: {later}, sources: {self._cited()}}}"
+            yield f"      - {{to: {self._ids[other]}, is: ally of, back: ally of, "
+            yield f"         reveal: {_written(max(next_season, self._at[other]))}, sources: {self._cited()}}}"
         yield "    facts:"
         for fact in range(draw.randint(1, 3)):
             yield f"      - id: fact-{fact}"
@@ -172,17 +187,18 @@ class _Universe:
             else:
                 yield f"        text: {self._sentence()!r}"
                 if draw.random() < 0.7:
-                    yield f"        reveal: {later}"
+                    yield f"        reveal: {later if draw.random() >= CARELESS else f'{code} S1E1'}"
                 yield f"        sources: {self._cited()}"
 
     def _event(self, number: int) -> Iterator[str]:
         draw = self._random
-        code, season, episode = self._position()
+        about = draw.choices(self._of_work[draw.choice(sorted(self._of_work))], k=2)
+        at = max(self._at[each] for each in about)
         yield f"  event-{number}:"
-        yield f"    work: {code}"
+        yield f"    work: {at[0]}"
         yield f"    when: {draw.randint(1950, 2040)}-{draw.randint(1, 12):02}"
         yield f"    text: {self._sentence()!r}"
         yield f"    real: {draw.choice(('none', 'Nothing of the kind happened.'))}"
-        yield f"    reveal: {code} S{season}E{episode}"
-        yield f"    about: [{self._ids[draw.randrange(len(self._ids))]}, {self._ids[draw.randrange(len(self._ids))]}]"
+        yield f"    reveal: {_written(at)}"
+        yield f"    about: [{', '.join(self._ids[each] for each in about)}]"
         yield f"    sources: {self._cited()}"

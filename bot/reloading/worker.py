@@ -14,7 +14,7 @@ import msgspec
 
 from bot.errors import UserError
 from bot.knowledge.loading.files import gather
-from bot.knowledge.loading.worker_process import NICENESS, WorkerReply, receive_snapshot, work
+from bot.knowledge.loading.worker_process import DIED, NICENESS, WorkerReply, receive_snapshot, work
 from bot.knowledge.model import Knowledge
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.snapshot_file.binary_format import PackError, unpack
@@ -42,7 +42,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
 
     spawn = get_context("spawn")
     pipe, far_end = spawn.Pipe()
-    process = spawn.Process(target=work, args=(far_end, folder, cache_folder, niceness), daemon=True)
+    process = spawn.Process(target=work, args=(far_end, folder, cache_folder, niceness))
     try:
         await asyncio.to_thread(process.start)
         far_end.close()
@@ -56,9 +56,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
             packed = await asyncio.to_thread(receive_snapshot, pipe, reply.size)
         return await asyncio.to_thread(unpack, packed)
     except (EOFError, OSError):
-        raise UserError(
-            "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
-        ) from None
+        raise UserError(DIED) from None
     except (PackError, msgspec.MsgspecError):
         raise UserError(
             "The bot's program was replaced while it was running; restart it to use new knowledge. Nothing has changed."

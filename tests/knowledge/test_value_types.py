@@ -47,6 +47,7 @@ def mapped(items: dict[str, Any]) -> Mapped:
     """A mapping as the YAML reader makes it."""
     node = Mapped(0)
     node.update(items)
+    node.offsets = [0, 0] * len(items)
     return node
 
 

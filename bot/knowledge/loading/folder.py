@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -12,13 +14,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.knowledge.loading.files import Files
+from bot.knowledge.loading.processes import in_processes, processes_for
 from bot.knowledge.loading.schema import KnowledgeFile
 from bot.knowledge.loading.validation import validate
-from bot.knowledge.loading.yaml.locations import DataPath, Locations
+from bot.knowledge.loading.yaml.locations import DataPath, Location, Locations
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.problems import Problem, Severity
 
 T = TypeVar("T")
+
+_ID = 2
+"""The number of steps in the path of an item: its section and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +103,113 @@ class Folder:
     whole: bool
 
 
-def read_files(files: Files) -> Folder:
-    """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash."""
+class ReadFile(msgspec.Struct):
+    """What the files of a folder are read into, one by one. It passes between processes, so it has no locations.
+
+    Attributes:
+        problems: all problems in the file.
+        whole: False if items may be missing, because the file could not be read to its end.
+        content: the valid items; None if the file could not be read.
+        fingerprints, broken, mentioned: see `Document`.
+    """
+
+    problems: list[Problem]
+    whole: bool
+    content: KnowledgeFile | None = None
+    fingerprints: dict[str, str] = msgspec.field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
+
+
+def read_files(files: Files, processes: int | None = None) -> Folder:
+    """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash.
+
+    Large folders are read by several `processes`; None: as many as are worth it (see `processes_for`).
+
+    Raises:
+        UserError: one of the processes died.
+    """
     documents: list[Document] = []
     problems = list(files.problems)
     whole = not problems
-    for name, raw in files.contents.items():
-        data, locations, found, broken = read_yaml(raw, name)
-        problems += found
-        if data is None and found:
-            whole = False
-            continue
-        valid = validate(data, locations, name, broken)
-        problems += valid.problems
-        whole = whole and valid.whole
-        fingerprints = _fingerprints(data)
-        documents.append(
-            Document(name, len(documents), valid.content, locations, fingerprints, valid.broken, valid.mentioned)
-        )
+    number = processes_for(files.contents.values()) if processes is None else processes
+    for name, (read, locations) in zip(files.contents, _read_all(files.contents, number), strict=True):
+        problems += read.problems
+        whole = whole and read.whole
+        if read.content is not None:
+            of_file = (read.fingerprints, read.broken, read.mentioned)
+            documents.append(Document(name, len(documents), read.content, locations, *of_file))
     return Folder(documents, files.digest.hex()[:12], problems, whole)
+
+
+def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[ReadFile, Locations]]:
+    """Read all files in order."""
+    if processes == 1:
+        yield from (_read(name, raw) for name, raw in contents.items())
+        return
+    decode = msgspec.msgpack.Decoder(ReadFile).decode
+    packed = in_processes(_read_packed, contents.items(), processes)
+    for (name, raw), read in zip(contents.items(), map(decode, packed), strict=True):
+        yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content)
+
+
+def _read_packed(file: tuple[str, bytes]) -> bytes:
+    return msgspec.msgpack.encode(_read(*file)[0])
+
+
+def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
+    data, locations, problems, broken = read_yaml(raw, name)
+    if data is None and problems:
+        return ReadFile(problems, whole=False), locations
+    valid = validate(data, locations, name, broken)
+    problems += valid.problems
+    of_file = (valid.content, _fingerprints(data), valid.broken, valid.mentioned)
+    return ReadFile(problems, valid.whole, *of_file), locations
+
+
+class _LateLocations(Locations):
+    """The locations in a file that another process has read: the lines of an item are read again when asked for.
+
+    Sending all offsets would take longer than all else that is sent, and few of them are needed.
+    """
+
+    def __init__(self, name: str, raw: bytes, content: KnowledgeFile) -> None:
+        self._text = raw.decode("utf-8-sig")
+        super().__init__(self._text)
+        self._name, self._raw, self._content = name, raw, content
+
+    def find(self, path: DataPath) -> Location:
+        before, locations = self._around(path)
+        line, column = locations.find(path[2:] if before else path)
+        return before + line, column
+
+    def find_key(self, path: DataPath) -> Location:
+        before, locations = self._around(path)
+        line, column = locations.find_key(path[2:] if before else path)
+        return before + line, column
+
+    def _around(self, path: DataPath) -> tuple[int, Locations]:
+        """Return the locations in the item that `path` leads into, and how many lines stand before the item.
+
+        There are 0 lines before them if they are the locations of the whole file: these are returned if the path leads
+        nowhere inside a valid item, or if the item is not written as a block of lines.
+        """
+        items: Mapping[str, Any] = getattr(self._content, str(path[0]), {}) if len(path) > _ID else {}
+        if len(path) > _ID and path[1] in items:
+            start = items[str(path[1])].start
+            line, column = self.of(start)
+            first = start - column + 1
+            end = re.compile(rf"^ {{0,{max(column - 2, 0)}}}[^\s#]", re.MULTILINE).search(self._text, start)
+            if line > 1 and not self._text[first:start].strip():
+                lines = self._text[first : end and end.start()]
+                data, locations, _, _ = read_yaml(lines.encode(), self._name)
+                if data is not None:
+                    return line - 1, locations
+        return 0, self._whole
+
+    @cached_property
+    def _whole(self) -> Locations:
+        return read_yaml(self._raw, self._name)[1]
 
 
 def _fingerprints(data: Any) -> dict[str, str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NameConditions = list[tuple[Name, Condition]]
 """Names of one entry, each with a condition under which it may be shown. A name may occur with several conditions."""
 
+_Group = tuple[NameCategory, str | None, frozenset[int], frozenset[int]]
+"""What names in the index have in common: category, work, and the numbers of their own and their unlock conditions."""
+
 
 def sealed_names(names: NameConditions) -> tuple[Sealed[Name], ...]:
     """Seal each name with its condition."""
@@ -25,21 +28,23 @@ class NamesBuilder:
 
     def __init__(self) -> None:
         self._candidates: list[tuple[str, str, bool, int]] = []
-        self._groups: dict[tuple[NameCategory, str | None, frozenset[int], frozenset[int]], int] = {}
+        self._groups: dict[_Group, int] = {}
         self._conditions: dict[Condition, int] = {}
         self._headings: dict[str, dict[str, None]] = {}
 
     def add_entry(self, category: NameCategory, id_: str, names: Iterable[tuple[Name, Condition]]) -> None:
         """Add all names of an entry. Names that may be its heading unlock the others."""
-        conditions: dict[tuple[str, bool], dict[Condition, None]] = {}
-        unlocks: dict[Condition, None] = {}
+        conditions: dict[tuple[str, bool], set[int]] = {}
+        unlocks: set[int] = set()
         for name, condition in names:
-            conditions.setdefault((name.text, name.main), {})[condition] = None
+            number = self._number(condition)
+            conditions.setdefault((name.text, name.main), set()).add(number)
             if name.main and not name.search_only:
-                unlocks[condition] = None
+                unlocks.add(number)
                 self._headings.setdefault(name.text, {})[id_] = None
+        unlock_numbers = frozenset(unlocks)
         for (text, main), own in conditions.items():
-            self.add(category, id_, text, main=main, own=own, unlocks=unlocks)
+            self._add((category, None, frozenset(own), unlock_numbers), id_, text, main=main)
 
     def add(
         self,
@@ -53,13 +58,15 @@ class NamesBuilder:
         work: str | None = None,
     ) -> None:
         """Add one name. A name without own conditions or without unlock conditions can't be found and is left out."""
-        own_numbers, unlock_numbers = (
-            frozenset(self._conditions.setdefault(condition, len(self._conditions)) for condition in each)
-            for each in (own, unlocks)
-        )
-        if own_numbers and unlock_numbers:
-            group = self._groups.setdefault((category, work, own_numbers, unlock_numbers), len(self._groups))
-            self._candidates.append((text, id_, main, group))
+        own_numbers, unlock_numbers = frozenset(map(self._number, own)), frozenset(map(self._number, unlocks))
+        self._add((category, work, own_numbers, unlock_numbers), id_, text, main=main)
+
+    def _number(self, condition: Condition) -> int:
+        return self._conditions.setdefault(condition, len(self._conditions))
+
+    def _add(self, group: _Group, id_: str, text: str, *, main: bool) -> None:
+        if group[2] and group[3]:
+            self._candidates.append((text, id_, main, self._groups.setdefault(group, len(self._groups))))
 
     def namesakes(self) -> dict[str, tuple[str, ...]]:
         """Return, for each entry that may share its heading with others, the ids of all these entries."""

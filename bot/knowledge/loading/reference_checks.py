@@ -32,8 +32,8 @@ class Cursor(FieldLocation, frozen=True, gc=False):
     def location(self, record: Record) -> int:
         """Return the line and file of the record at this cursor as one number; see `bot.knowledge.model`."""
         locations = self.document.locations
-        start = locations.find(self.path)[0] if record.start is None else locations.of(record.start)[0]
-        return start * MAX_FILES + self.document.number
+        line = locations.find(self.path)[0] if record.start is None else locations.line_of(record.start)
+        return line * MAX_FILES + self.document.number
 
     def problem(self, message: str, *, key: bool = False, names: str = "") -> None:
         """Add a problem here to the list."""

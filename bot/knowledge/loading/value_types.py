@@ -199,6 +199,10 @@ class MappingOf:
 
     def convert(self, given: Any) -> dict[Any, Any]:
         key, value = self.key.convert, self.value.convert
+        if isinstance(self.value, RecordOf) and self.value.short:
+            at = self.value.convert_at
+            offsets = given.offsets[1::2]
+            return {key(name): at(inner, here) for (name, inner), here in zip(given.items(), offsets, strict=True)}
         return {key(name): value(inner) for name, inner in given.items()}
 
     def errors(self, given: Any, path: DataPath) -> Iterator[FieldError]:
@@ -218,7 +222,7 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
     """A mapping whose keys are the fields of a class. Unknown keys are errors.
 
     Attributes:
-        start: the offset in the file at which the mapping begins; None if a short form was written instead.
+        start: the offset in the file at which the value begins; None for items of a list in their short form.
     """
 
     start: int | None = None
@@ -240,7 +244,7 @@ class RecordOf:
     """
 
     def __init__(self, record: type[Record], short: str = "") -> None:
-        self.record, self._short = record, short
+        self.record, self.short = record, short
         hints = get_type_hints(record, include_extras=True)
         self.fields = {
             field.encode_name: _Field(field.name, type_of(hints[field.name]), field.required)
@@ -250,9 +254,8 @@ class RecordOf:
         self._converters = {key: (field.attribute, field.type_.convert) for key, field in self.fields.items()}
 
     def convert(self, given: Any) -> Record:
-        if self._short and isinstance(given, str):
-            attribute, convert = self._converters[self._short]
-            return self.record(**{attribute: convert(given)})
+        if self.short and isinstance(given, str):
+            return self.convert_at(given, None)
         converters = self._converters
         values = {"start": given.start}
         for key, inner in given.items():
@@ -260,9 +263,16 @@ class RecordOf:
             values[attribute] = convert(inner)
         return self.record(**values)
 
+    def convert_at(self, given: Any, offset: int | None) -> Record:
+        """Convert a record whose short form, if that is written, begins at `offset`."""
+        if not isinstance(given, str):
+            return self.convert(given)
+        attribute, convert = self._converters[self.short]
+        return self.record(start=offset, **{attribute: convert(given)})
+
     def errors(self, given: Any, path: DataPath) -> Iterator[FieldError]:
-        if self._short and isinstance(given, str):
-            yield from self.fields[self._short].type_.errors(given, (*path, self._short))
+        if self.short and isinstance(given, str):
+            yield from self.fields[self.short].type_.errors(given, (*path, self.short))
             return
         if not isinstance(given, dict):
             yield FieldError(path, "no mapping", given)
@@ -283,9 +293,9 @@ class RecordOf:
             definitions[name] = {}  # it keeps its position in the order, also for records that contain themselves
             definitions[name] = self.definition(definitions)
         reference = {"$ref": f"#/$defs/{name}"}
-        if not self._short:
+        if not self.short:
             return reference
-        return {"anyOf": [self.fields[self._short].type_.json_schema(definitions), reference]}
+        return {"anyOf": [self.fields[self.short].type_.json_schema(definitions), reference]}
 
     def definition(self, definitions: Definitions) -> dict[str, Any]:
         """Return the JSON Schema of the record itself."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.errors import UserError
 from bot.knowledge.problems import KnowledgeError, Problem
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 NICENESS = 10
+DIED = "The process that read the knowledge died, perhaps because it ran out of memory. Nothing has changed."
 PIPE_CHUNK = 1 << 20
 """The number of bytes sent through the pipe at once. The receiving process is blocked while it copies a chunk."""
 
@@ -54,6 +56,8 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: in
     except KnowledgeError as error:
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(error.problems, cache.trouble)))
         return
+    except UserError:
+        return  # one of its own processes died; the parent finds the pipe closed, as if this one had
     reply = WorkerReply([], cache.trouble, files_of(packed), len(packed))
     pipe.send_bytes(msgspec.msgpack.encode(reply))
     try:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from bot.knowledge.loading.processes import has_room_for, in_processes, processors
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.acceptance import apply_acceptances
 from bot.knowledge.review.context import ReviewContext
@@ -23,8 +27,13 @@ from bot.knowledge.review.rules.staleness import overtaken, stale
 from bot.knowledge.review.rules.statuses import contradicting_statuses
 from bot.knowledge.review.rules.timing import contradicting_years, ends_before_starts, episode_dates, far_off_events
 from bot.knowledge.review.rules.wording import style
+from bot.knowledge.review.texts import texts_of
 
 STALE_DAYS = 365
+LARGE = 10_000
+"""Entries from which on it is worth the start of processes to run the rules beside each other."""
+MOST = 4
+"""The most processes for the rules: the longest rule takes a sixth of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,29 @@ class ReviewResult:
     accepted: list[tuple[Problem, str]]
 
 
+_rules: list[Callable[[], Iterable[Problem]]] = []
+"""The rules to run: processes that are forked from this one find them here."""
+
+
+def _run_all(context: ReviewContext) -> Iterator[list[Problem]]:
+    """Yield the findings of each rule. For a large knowledge base, the rules run beside each other.
+
+    Gain: nearly half of the time, on two processors. What most rules need is collected before.
+    A process cannot be forked safely while it has other threads, which `check` has not.
+    """
+    numbers, processes = range(len(_rules)), min(processors(), MOST)
+    can_fork = hasattr(os, "fork") and threading.active_count() == 1 and processes > 1
+    if can_fork and len(context.knowledge.entries) >= LARGE and has_room_for(processes):
+        _ = texts_of(context), context.names
+        yield from in_processes(_run, numbers, processes, "fork")
+    else:
+        yield from map(_run, numbers)
+
+
+def _run(number: int) -> list[Problem]:
+    return list(_rules[number]())
+
+
 def review(
     context: ReviewContext, today: date, lines: Mapping[str, Sequence[str]], stale_after: int = STALE_DAYS
 ) -> ReviewResult:
@@ -53,33 +85,21 @@ def review(
         lines: the lines of each file, by file name.
         stale_after: the age in days at which knowledge about the real world should be checked again.
     """
-    findings = dict.fromkeys(
-        [
-            *early_reveals(context),
-            *contradicting_versions(context),
-            *shared_names(context),
-            *nearly_equal_names(context),
-            *ends_before_starts(context),
-            *contradicting_years(context),
-            *far_off_events(context),
-            *episode_dates(context),
-            *contradicting_statuses(context, today),
-            *repeated_relations(context),
-            *hidden_leaks(context),
-            *careless_texts(context),
-            *careless_aliases(context),
-            *named_later(context),
-            *unused_sources(context),
-            *malformed_addresses(context),
-            *linked_copies(context),
-            *from_the_future(context, today),
-            *overtaken(context, today),
-            *examples_left(context),
-            *placeholders(context),
-            *traces_of_a_paste(context, lines),
-            *style(context, lines),
-        ]
+    of_context = (
+        *(hidden_leaks, named_later, nearly_equal_names),  # the longest, and two that need the words of all texts
+        *(shared_names, early_reveals, contradicting_versions, ends_before_starts, contradicting_years),
+        *(far_off_events, episode_dates, repeated_relations, careless_texts, careless_aliases),
+        *(unused_sources, malformed_addresses, linked_copies, examples_left, placeholders),
     )
+    of_today = (contradicting_statuses, from_the_future, overtaken)
+    of_lines = (traces_of_a_paste, style)
+    _rules[:] = (
+        *(partial(rule, context) for rule in of_context),
+        *(partial(rule, context, today) for rule in of_today),
+        *(partial(rule, context, lines) for rule in of_lines),
+    )
+    findings = dict.fromkeys(finding for found in _run_all(context) for finding in found)
+    _rules.clear()
     aged = {finding: None for finding in stale(context, today, stale_after) if finding not in findings}
     kept, accepted = apply_acceptances([*findings, *aged], lines, complete=context.complete)
     return ReviewResult(

@@ -68,8 +68,12 @@ class Locations:
     def of(self, offset: int | None) -> Location:
         """Return the location of an offset. None, or an offset after the end, means the end of the text."""
         offset = self._length if offset is None else min(offset, self._length)
-        line = bisect_right(self._lines, offset)
+        line = self.line_of(offset)
         return line, offset - self._lines[line - 1] + 1
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of an offset inside the text."""
+        return bisect_right(self._lines, offset)
 
     def find(self, path: DataPath) -> Location:
         """Return the location of the value at `path`, or of its nearest existing parent."""

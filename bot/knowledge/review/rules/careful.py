@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from bot.knowledge.loading.folder import FieldLocation
@@ -60,6 +61,7 @@ def _relation_change(context: ReviewContext, text: Text) -> Change | None:
     return change if change is None or persons or change.kind in _ALSO_FOR_THINGS else None
 
 
+@lru_cache(maxsize=8192)  # the same reveal points are asked about again and again, and there may be many episodes
 def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
     """Return whether any episode comes after the reveal point. Without one, the point cannot be too early."""
     return any(

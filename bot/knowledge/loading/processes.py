@@ -1,0 +1,89 @@
+"""Spread the files of a large knowledge base over several processes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TypeVar
+
+from bot.errors import UserError
+from bot.knowledge.loading.worker_process import DIED
+
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
+
+WORTH_IT = 4_000_000
+"""Bytes of files for each process. Starting one takes as long as reading 2 MB."""
+MEMORY = 160_000_000
+"""Bytes of free memory for each process."""
+SHARES = 6
+"""How many shares each process gets, so that all end at about the same time."""
+
+
+def processes_for(contents: Collection[bytes]) -> int:
+    """Return how many processes should read these files: 1 for a usual knowledge base, and for a single large file.
+
+    There are no more than processors that this process may use, and no more than have room in the free memory.
+    """
+    total = sum(map(len, contents))
+    if total < 2 * WORTH_IT:
+        return 1
+    by_size = min(total // WORTH_IT, total // max(map(len, contents)))
+    return max(1, min(processors(), by_size, _free_memory() // MEMORY))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _free_memory() -> int:
+    """Return the bytes of memory that are free or can be freed; a large number if the system does not say."""
+    with suppress(OSError):
+        if found := re.search(r"MemAvailable:\s+(\d+)", Path("/proc/meminfo").read_text(encoding="ascii")):
+            return int(found[1]) * 1024
+    return 1 << 40
+
+
+def has_room_for(processes: int) -> bool:
+    """Return whether the memory has room for as many copies of this process. A forked one shares less and less."""
+    import resource  # only a system that forks has it
+
+    return _free_memory() > processes * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def in_processes(
+    work: Callable[[_Given], _Result], given: Collection[_Given], processes: int, start: str = "spawn"
+) -> Iterator[_Result]:
+    """Yield what `work` returns for each of `given`, in order.
+
+    Raises:
+        UserError: one of the processes died.
+    """
+    try:
+        with ProcessPoolExecutor(processes, get_context(start), _begin) as pool:
+            yield from pool.map(work, given, chunksize=1 + len(given) // (processes * SHARES))
+    except BrokenProcessPool:
+        raise UserError(DIED) from None
+
+
+def _begin() -> None:
+    gc.disable()  # all that stays is packed, and nothing has cycles
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End as soon as the parent process is killed. It could not end this process itself, which would wait for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
