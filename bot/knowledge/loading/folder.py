@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bot.knowledge.loading.files import Files
 from bot.knowledge.loading.processes import in_processes, processes_for
 from bot.knowledge.loading.schema import KnowledgeFile
-from bot.knowledge.loading.validation import validate
+from bot.knowledge.loading.validation import ReadFile, validate
 from bot.knowledge.loading.yaml.locations import DataPath, Location, Locations
 from bot.knowledge.loading.yaml.reader import read_yaml
 from bot.knowledge.problems import Problem, Severity
@@ -103,24 +103,6 @@ class Folder:
     whole: bool
 
 
-class ReadFile(msgspec.Struct):
-    """What the files of a folder are read into, one by one. It passes between processes, so it has no locations.
-
-    Attributes:
-        problems: all problems in the file.
-        whole: False if items may be missing, because the file could not be read to its end.
-        content: the valid items; None if the file could not be read.
-        fingerprints, broken, mentioned: see `Document`.
-    """
-
-    problems: list[Problem]
-    whole: bool
-    content: KnowledgeFile | None = None
-    fingerprints: dict[str, str] = msgspec.field(default_factory=dict)
-    broken: frozenset[str] = frozenset()
-    mentioned: frozenset[str] = frozenset()
-
-
 def read_files(files: Files, processes: int | None = None) -> Folder:
     """Parse and validate gathered files. The version of the folder is the first 12 hexadecimal digits of their hash.
 
@@ -161,10 +143,10 @@ def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
     data, locations, problems, broken = read_yaml(raw, name)
     if data is None and problems:
         return ReadFile(problems, whole=False), locations
-    valid = validate(data, locations, name, broken)
-    problems += valid.problems
-    of_file = (valid.content, _fingerprints(data), valid.broken, valid.mentioned)
-    return ReadFile(problems, valid.whole, *of_file), locations
+    read = validate(data, locations, name, broken)
+    read.problems[:0] = problems
+    read.fingerprints = _fingerprints(data)
+    return read, locations
 
 
 class _LateLocations(Locations):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from bot.knowledge.loading.schema import SECTIONS, KnowledgeFile, key_names
 from bot.knowledge.loading.validation_messages import nearest, sentence_of
@@ -15,35 +16,36 @@ from bot.knowledge.loading.yaml.reader import Broken
 from bot.knowledge.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """The result of checking the data of a file.
+class ReadFile(msgspec.Struct):
+    """What a file is read into. It passes between processes, so it has no locations.
 
     Attributes:
-        content: the valid part of the file.
-        problems: all problems in the data.
+        problems: all problems in the file.
+        content: the valid items; None if the file could not be read.
         broken: the ids of invalid items.
         mentioned: all words in invalid items.
         whole: False if the file may contain items whose ids could not be determined.
+        fingerprints: a hash of the data of each item, by section and id: ``characters margo-madison``.
     """
 
-    content: KnowledgeFile
     problems: list[Problem]
+    content: KnowledgeFile | None = None
     broken: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
     whole: bool = True
+    fingerprints: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> Validated:
+def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> ReadFile:
     """Check the data of one file.
 
     `broken` holds the entries in which the YAML reader has already found a problem.
     """
     if data is None:
-        return Validated(KnowledgeFile(), [])
+        return ReadFile([], KnowledgeFile())
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return Validated(KnowledgeFile(), [Problem(file, *locations.find(()), sentence)], whole=False)
+        return ReadFile([Problem(file, *locations.find(()), sentence)], KnowledgeFile(), whole=False)
     broken = broken or {}
     content: dict[str, Any] = {}
     found: list[FieldError] = []
@@ -58,7 +60,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
             content[section], errors = _convert_each(type_, section, items)
             found += errors
     if not found and not broken:
-        return Validated(KnowledgeFile(**content), [])
+        return ReadFile([], KnowledgeFile(**content))
     # A misspelt key is not reported as missing too.
     meant = {_meant(error.path) for error in found if error.kind == "unknown key"}
     errors = [error for error in found if not _follows(error, locations, broken.keys(), meant)]
@@ -73,9 +75,9 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         for section, items in content.items()
     }
     unread = [[sections.get(section, {}).get(id_), broken.get((section, id_))] for section, id_ in bad]
-    return Validated(
-        KnowledgeFile(**rest),
+    return ReadFile(
         sorted({*strays, *(_problem(error, locations, file) for error in errors)}),
+        KnowledgeFile(**rest),
         frozenset(id_ for _, id_ in bad),
         frozenset(_words(unread)),
         whole=lost <= sections.keys(),
