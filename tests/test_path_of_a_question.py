@@ -20,8 +20,8 @@ from tests.support.bot_harness import BotHarness
 
 ROOT = Path(__file__).resolve().parents[1]
 BOT = f"{ROOT / 'bot'}/"
-MODULES = 39
-FUNCTIONS = 149
+MODULES = 24
+FUNCTIONS = 106
 
 
 def cold() -> None:

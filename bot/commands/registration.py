@@ -56,8 +56,9 @@ class CommandRegistrar:
                 await self._register()
                 return
             except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-                status = getattr(error, "status", None)
-                log.warning("commands not registered yet", status=status, again_in_seconds=round(pause))
+                log.warning(
+                    "commands not registered yet", status=getattr(error, "status", None), retry_after=round(pause)
+                )
                 self.problem = "Discord cannot do it at the moment; the bot goes on trying."
             except discord.HTTPException as error:
                 # Another attempt would be refused too. The text is Discord's reason, about our own commands.
@@ -75,11 +76,9 @@ class CommandRegistrar:
         """
         registered = await registered_commands(self._client)
         self._note_ids(registered)
-        if same_commands(command_payloads(self._tree), registered):
-            log.info("commands unchanged", count=len(registered))
-        else:
+        if not same_commands(command_payloads(self._tree), registered):
             self._note_ids(await register_commands(self._client, self._tree))
-            log.info("commands registered", count=len(self.ids))
+        log.info("commands registered", count=len(self.ids))
         self.problem = None
         self._registered.set(1)
 

@@ -119,8 +119,8 @@ def read_files(files: Files, processes: int | None = None) -> Folder:
         problems += read.problems
         whole = whole and read.whole
         if read.content is not None:
-            of_file = (read.fingerprints, read.broken, read.mentioned)
-            documents.append(Document(name, len(documents), read.content, locations, *of_file))
+            of_file = (read.content, locations, read.fingerprints, read.broken, read.mentioned)
+            documents.append(Document(name, len(documents), *of_file))
     return Folder(documents, files.digest.hex()[:12], problems, whole)
 
 

@@ -41,11 +41,10 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
 
     `broken` holds the entries in which the YAML reader has already found a problem.
     """
-    if data is None:
-        return ReadFile([], KnowledgeFile())
     if not isinstance(data, dict):
         sentence = "a knowledge file begins with a section such as “characters:”"
-        return ReadFile([Problem(file, *locations.find(()), sentence)], KnowledgeFile(), whole=False)
+        problems = [Problem(file, *locations.find(()), sentence)] if data is not None else []
+        return ReadFile(problems, KnowledgeFile(), whole=not problems)
     broken = broken or {}
     content: dict[str, Any] = {}
     found: list[FieldError] = []

@@ -81,8 +81,9 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
     counts = _counts(documents)
     empty = [Position(code, number, 0) for work, number in counts if work == code and number > episodes[-1].season]
     ends = {(position.work, position.season): position for position in episodes}
-    room = [at for at in (*empty, *sorted(ends.values(), reverse=True)) if _has_room(at, counts)]
-    last = room[0] if room else episodes[-1]
+    latest_first = (*empty, *sorted(ends.values(), reverse=True))
+    room = next((at for at in latest_first if (counts.get((at.work, at.season)) or 1000) > at.episode), None)
+    last = room or episodes[-1]
     items = [pair for document in documents for pair in document.content.episodes.items()]
     days = {id_: item.released.first for id_, item in items if item.released}
     released = days.get(str(last)) or days.get(str(episodes[-1])) or date(2001, 1, 12)
@@ -92,7 +93,7 @@ def setting_of(documents: Sequence[Document], knowledge: Knowledge) -> Setting:
         episode=str(Position(last.work, last.season, last.episode + 1)),
         released=released + timedelta(days=7),
         published=days.get(str(episodes[0])) or date(2001, 1, 5),
-        full=not room,
+        full=room is None,
         taken=taken,
         files=files,
     )
@@ -105,11 +106,6 @@ def _counts(documents: Sequence[Document]) -> dict[tuple[str, int], int | None]:
         for code, work in document.content.works.items()
         for number, season in work.seasons.items()
     }
-
-
-def _has_room(last: Position, counts: dict[tuple[str, int], int | None]) -> bool:
-    count = counts.get((last.work, last.season))
-    return count is None or last.episode < count
 
 
 def template(kind: str, setting: Setting, folder: str = "") -> str:

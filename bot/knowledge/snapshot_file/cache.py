@@ -54,7 +54,8 @@ class Cache:
                     if not stat.S_ISREG(status.st_mode) or not _ours(status):
                         self.trouble = "the file in the cache belongs to or is writable by somebody else"
                         return None
-                    data = _mapped(stream.fileno(), status.st_size)
+                    # An empty file cannot be mapped.
+                    data = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) if status.st_size else b"")
             except FileNotFoundError:
                 return None
             except OSError as error:
@@ -100,10 +101,6 @@ class Cache:
         finally:
             if handle is not None:
                 os.close(handle)
-
-
-def _mapped(file: int, size: int) -> memoryview:
-    return memoryview(mmap.mmap(file, 0, access=mmap.ACCESS_READ) if size else b"")  # nothing cannot be mapped
 
 
 def _ours(status: os.stat_result) -> bool:
