@@ -476,8 +476,8 @@ MUTANTS = (
     Mutant(
         "an id beyond the place is answered for the place",
         QUESTIONS,
-        "self._is_chosen_beyond(question, self._view(context, audience)):\n                audience = Audience.ASKER",
-        "self._is_chosen_beyond(question, self._view(context, audience)):\n                pass",
+        "if audience is not Audience.ASKER and _is_chosen_beyond(question, answer):",
+        "if False:",
     ),
     Mutant(
         "pages of a card for one reader go as far as the place",

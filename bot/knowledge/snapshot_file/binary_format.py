@@ -157,7 +157,7 @@ class _Packer:
         self._add_mapping("episodes", knowledge.episodes)
         self._add_records("events", knowledge.events)
         self._add_mapping("events about", knowledge.events_about)
-        self._add_mapping("events revealed by", knowledge.events_revealed_by)
+        self._add_mapping("events_revealed_by", knowledge.events_revealed_by)
         self._add_mapping("namesakes", knowledge.namesakes)
         self._add_records("fingerprints", knowledge.fingerprints)
         self._add_names(knowledge.names)
@@ -269,7 +269,7 @@ class _Unpacker:
             episodes=self._mapping("episodes", Position, Episode),
             aired_at=MappingProxyType(rest.aired_at),
             events_about=self._mapping("events about", str, tuple[int, ...]),
-            events_revealed_by=self._mapping("events revealed by", Position, tuple[int, ...]),
+            events_revealed_by=self._mapping("events_revealed_by", Position, tuple[int, ...]),
             events=self._records("events", self._decoder(Event)),
             fact_conditions=rest.fact_conditions,
             names=self._names(tuple(rest.works)),
