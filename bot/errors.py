@@ -1,4 +1,4 @@
-"""Errors whose message is for whoever uses the bot or runs it, not for its developers."""
+"""Errors whose message is for users or operators of the bot, not for its developers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ TRY_AGAIN = 75
 
 
 class UserError(Exception):
-    """Something that whoever gets the message, one sentence, can mend.
+    """An error that its reader can fix. The message is one sentence.
 
     Attributes:
         status: the exit status of a command that ends with it. A supervisor can use it to decide on a restart.

@@ -1,4 +1,4 @@
-"""Python's garbage collector, tuned in one place. `docs/decisions/gc-tuning.md` has the numbers.
+"""Tunes Python's garbage collector. `docs/decisions/gc-tuning.md` has the numbers.
 
 The collector only finds reference cycles, and each of its runs walks through everything that it tracks. A knowledge
 base is hundreds of thousands of objects without a cycle, so the runs cost much and find nothing. `FrozenStruct` in
@@ -17,9 +17,9 @@ THRESHOLDS = (20_000, 20, 50)
 
 @contextmanager
 def lifetime() -> Iterator[None]:
-    """Around all that a process does: no collection while it starts (until `tune_for_serving`), and none when it ends.
+    """Switch collection off while the process starts (until `tune_for_serving`), and when it ends.
 
-    Gain: a fifth of a command's processor time, as hundreds of modules are imported and nearly all that is made stays.
+    Gain: a fifth of a command's processor time: hundreds of modules are imported, and nearly all their objects stay.
     Risk: cycles made by a command that ends by itself are not freed before its end.
     """
     gc.disable()
@@ -30,9 +30,9 @@ def lifetime() -> Iterator[None]:
 
 
 def tune_for_serving() -> None:
-    """Once, before the bot serves: leave out what exists already, and collect less often.
+    """Exclude all existing objects from collection, and collect less often. Called once, before the bot serves.
 
-    There is no collection before: it would take 75 ms, as long as importing numpy, to free a hundredth of the objects.
+    There is no collection before that: it would take 75 ms, as long as importing numpy, and free 1 % of the objects.
     Gain: the collector takes 5 instead of 18 % of an interaction's processor time. Risk: a cycle is freed later.
     """
     gc.freeze()
@@ -42,11 +42,11 @@ def tune_for_serving() -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No collection while the block makes many objects that stay.
+    """Pause collection while the block makes many objects that stay.
 
     Gain: half of the time to read 10,000 entries (1.6 instead of 3.4 s of processor time); nothing for a base as small
-    as the shipped one. Risk: cycles made in the block are freed only after it. What the block need not keep should be
-    freed inside it: the collector walks through the rest as soon as it is back.
+    as the shipped one. Risk: cycles made in the block are freed only after it. Objects that are not kept
+    should be freed inside the block: after it, the collector walks through all that remain.
     """
     was_enabled = gc.isenabled()
     gc.disable()

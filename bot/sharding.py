@@ -28,7 +28,7 @@ class Shards(Struct, frozen=True):
     def __str__(self) -> str:
         if not self.count:
             return "all shards"
-        # In a run of ids, each is as far from its place in the list as the others.
+        # In a run of consecutive ids, the difference between an id and its index in the list is always the same.
         runs = [[id_ for _, id_ in run] for _, run in groupby(enumerate(self.ids), lambda each: each[1] - each[0])]
         named = ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
         return f"shard{'s' * (len(self.ids) > 1)} {named}/{self.count}"

@@ -69,8 +69,8 @@ class CardTemplate(Struct, frozen=True):
 
     Attributes:
         frame: the texts of the answer.
-        buttons: labels with custom ids. A button that repeats the question has its verb instead. None stands for a
-            custom id that would be too long.
+        buttons: labels with custom ids. A button that repeats the question has a verb instead of a custom id. None
+            stands for a custom id that would be too long.
         movable: labels of buttons that become options of the select if there are too many buttons.
         related: the options of the select, by custom id.
         rows: more controls, below those of the answer.

@@ -30,7 +30,7 @@ _REPLY, _UPDATE = 4, 7
 _COMPONENTS_V2, _EPHEMERAL = 1 << 15, 1 << 6
 
 Component = dict[str, Any]
-"""A part of a message. Cards share parts, so a part is never changed after it was made."""
+"""A part of a message. Cards share parts, so a part must never be changed after it was made."""
 
 _MESSAGE: Final[Component] = {"tts": False, "content": None, "allowed_mentions": {"parse": []}, "attachments": []}
 _ROW, _TEXT, _LABEL = 1, 10, 18

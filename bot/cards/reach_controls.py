@@ -89,7 +89,7 @@ class Opened(Struct, frozen=True):
 
 
 def opened_by(work: Work, value: str) -> Opened | None:
-    """Return the choices after a value of a season select was chosen, or None if the value sets a reach."""
+    """Return the choices that a value of a season select opens, or None if the value sets a reach."""
     match = _SEASONS.fullmatch(value)
     if match is None:
         return None

@@ -82,7 +82,7 @@ class Checked(Struct, frozen=True):
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
-@gc_tuning.paused()  # reviewing makes many objects that stay, and no cycles: a third of the time
+@gc_tuning.paused()  # reviewing makes many objects without cycles; saves a third of the time
 def check_folder(
     folder: Path,
     today: date,
@@ -143,7 +143,7 @@ def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[st
     Returns:
         the files that were rewritten, and a finding for each file that must be formatted by hand.
     """
-    from bot.knowledge.review.formatter import StyleError, format_yaml  # only here is its YAML package needed
+    from bot.knowledge.review.formatter import StyleError, format_yaml  # its YAML package is needed only here
 
     written: list[str] = []
     refused: list[Problem] = []

@@ -1,4 +1,4 @@
-"""Declares the commands of the command line beside the functions that run them, and reads what a person has typed."""
+"""Lets functions declare themselves as commands of the command line, and parses the arguments that were typed."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class CommandLine:
         self._commands = self.parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     def command(self, *arguments: tuple[tuple[str, ...], dict[str, Any]]) -> Callable[[Run], Run]:
-        """Make a function a command of its name, with its docstring as help and these arguments (see `argument`).
+        """Return a decorator that makes a function a command, with these arguments (see `argument`).
 
-        The function gets a namespace with what was given for each argument.
+        The command has the function's name, and its docstring as help. The function gets the values in a namespace.
         """
 
         def add(run: Run) -> Run:
@@ -54,10 +54,10 @@ class CommandLine:
         return add
 
     def run(self, arguments: Sequence[str] | None = None) -> None:
-        """Run the command that the arguments name. Without any, print the help.
+        """Run the command that the arguments name. Without arguments, print the help.
 
         Raises:
-            SystemExit: always if something is wrong, with the exit code; at the end of a command if it says so.
+            SystemExit: with the exit code, if something is wrong; a command may also raise it to end.
         """
         given = self.parser.parse_args(arguments)
         if "run" not in given:

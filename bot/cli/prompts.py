@@ -13,8 +13,8 @@ def ask(question: str, read: Callable[[str], T], default: str | None = None) -> 
 
     Args:
         question: the question, without a colon.
-        read: turns the answer into a value. It raises ValueError with what to write instead.
-        default: what an empty answer means; None if there has to be an answer.
+        read: turns the answer into a value. It raises ValueError with a message that says what to write instead.
+        default: the answer to use if an empty one is typed; None if an answer is required.
     """
     shown = f"{question} [{default}]: " if default is not None else f"{question}: "
     while True:

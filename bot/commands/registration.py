@@ -1,4 +1,4 @@
-"""Registers the commands with Discord, beside the connection that answers them.
+"""Registers the commands with Discord, in the background while the bot answers.
 
 The bot answers the commands that are already registered, whatever happens here. Our commands are compared with the
 registered ones by content, so that no state has to be kept between starts.
@@ -34,11 +34,11 @@ class CommandRegistrar:
     Args:
         client: the client, which has to be logged in before `run` is called.
         tree: the commands to register.
-        metrics: the metrics that tell if the commands are registered.
+        metrics: the metrics that show whether the commands are registered.
 
     Attributes:
         ids: the ids of the registered commands by name, as far as they are known.
-        problem: why the last attempt has failed, in one sentence for the people who run the bot; None if none has.
+        problem: why the last attempt failed, in one sentence for the people who run the bot; None if it did not fail.
     """
 
     def __init__(self, client: discord.Client, tree: app_commands.CommandTree[Any], metrics: Metrics) -> None:

@@ -1,4 +1,4 @@
-"""All commands of the bot with their names and options. Their texts are in `commands.toml`; other modules answer."""
+"""All commands of the bot with their names and options. Texts are in `commands.toml`, answers in other modules."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def suggestions(questions: QuestionService, choose: Choose, *, private: bool) ->
             classify(error, record_of(interaction))
             return []
         await respond(interaction, body)
-        return []  # not sent, because there is a response
+        return []  # not sent, because a response has been sent
 
     return suggest
 
@@ -84,7 +84,7 @@ def command(
 ) -> Callable[[Callback], Callback]:
     """Return a decorator that adds a command with its texts.
 
-    The function gives the name of the command, without an underscore at the end, and its options.
+    The name of the function is that of the command, without an underscore at the end. Its parameters are the options.
 
     Args:
         suggested: the functions that suggest values, by option. Suggestions use the same clearance as the answer. A

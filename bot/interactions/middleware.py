@@ -59,7 +59,7 @@ class Outcome(Enum):
     INVALID = "invalid"
     """The question is invalid, no matter how far the asker has watched."""
     REFUSED = "refused"
-    """The request is not allowed, or its input is not understood. One sentence told the user why."""
+    """The request is not allowed, or its input is not understood. The user got one sentence that says why."""
     OUTDATED = "outdated"
     """The button or command belongs to another version of the bot."""
     STORE_FAILED = "store_failed"
@@ -76,11 +76,12 @@ class InteractionRecord:
     """The record of one interaction, for the log and the metrics.
 
     Attributes:
-        outcome: the outcome. None means that of the look-up, or success, provided that a response was sent.
+        outcome: the outcome. None means that of the look-up, or success if there was none; without a response, it means
+            a failure.
         answer: the result of the look-up if the interaction asked a question.
         version: the version of the knowledge that was used; None if none was.
         reference: an id that is shown in error messages and written to the log.
-        details: more values for the log: types and places of errors, but never their messages.
+        details: more values for the log: types and locations of errors, but never their messages.
     """
 
     outcome: Outcome | None = None
@@ -99,9 +100,9 @@ def record_of(interaction: Interaction) -> InteractionRecord:
 
 
 KEPT_SECONDS: Final = 150.0
-"""The time for which the ids of interactions are kept at least, to recognise repeated ones.
+"""The minimum time in seconds for which the ids of interactions are kept, to recognise repeated ones.
 
-It is longer than a signed request can be replayed (`bot.transport.http_endpoint`), and much longer than Discord waits.
+A signed request can be replayed for less time (`bot.transport.http_endpoint`), and Discord waits much less.
 """
 MAX_IDS: Final = 100_000
 """The largest number of ids. If there are more, the oldest are forgotten early."""
@@ -127,7 +128,7 @@ Answer = Callable[[Interaction], Awaitable[None]]
 class Deduplicator:
     """Remembers the ids of the interactions that have arrived recently, because Discord may deliver one twice.
 
-    There are two generations of ids. When the younger one is old or full, it takes the place of the older one.
+    There are two generations of ids. When the younger one is old or full, it replaces the older one.
 
     Args:
         timer: returns monotonic seconds.

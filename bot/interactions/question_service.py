@@ -63,7 +63,7 @@ class AnswerCache:
 
     A value is never shared between clearances or snapshots. The key of a view is its whole clearance, and every other
     key contains the view. The cache is emptied when the snapshot changes, and every minute, because a view's time is
-    precise to the minute. If it is full, the oldest values make room.
+    precise to the minute. If it is full, the oldest values are dropped.
     """
 
     def __init__(self) -> None:

@@ -311,8 +311,8 @@ class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
     A snapshot from a file decodes entries when they are used, and keeps only some. So a question must not walk through
-    all entries: what is asked of all of them is an index here, made when the knowledge is read. An entry may be decoded
-    several times; compare entries by id, not by identity.
+    all entries. Instead, the indexes here answer what concerns all of them. They are made when the knowledge is read.
+    An entry may be decoded several times; compare entries by id, not by identity.
 
     Attributes:
         entries: all entries by id; iterating over the ids decodes none.

@@ -81,11 +81,11 @@ class Decider:
         return tuple(words) in self._weak
 
     def is_wanted(self, match: NameMatch) -> bool:
-        """Return whether the name is one of the wanted ones."""
+        """Return whether the name is in the `wanted` scope."""
         return self._index.opens(match.name, self._wanted)
 
     def wants(self, outcome: Meant) -> bool:
-        """Return whether the outcome is one of the wanted entries."""
+        """Return whether the outcome was decided by a name in the `wanted` scope."""
         return outcome.entries[0] in self._asked_for
 
     def nothing(self) -> NotFound:
@@ -108,7 +108,7 @@ class Decider:
     def _rivals(self, words: Sequence[str], matches: Sequence[NameMatch]) -> list[NameMatch]:
         """Return the best match and all matches that are about as good.
 
-        If some of them are wanted, return only the wanted ones.
+        If names in the `wanted` scope are among them, return only these.
         """
         rivals = [match for match in matches if _is_rival(matches[0], match)]
         rivals = [match for match in rivals if self.is_wanted(match)] or rivals

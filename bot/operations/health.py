@@ -28,7 +28,7 @@ async def health_server(
     if address is None:
         yield
         return
-    # Only who serves this pays for a server: 2 MB, and a tenth of the time that importing discord.py takes.
+    # Imported only if there is an address: it costs 2 MB, and a tenth of the time that importing discord.py takes.
     from aiohttp import web
     from prometheus_client.exposition import choose_encoder
 

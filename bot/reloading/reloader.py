@@ -28,7 +28,7 @@ class Reloader:
         folder: the folder of the knowledge base.
         load_folder: loads the folder.
         is_allowed: returns true if the user with an id may reload. Permissions in Discord are not considered.
-        clock: returns the present as a time-zone-aware datetime.
+        clock: returns the current time as a time-zone-aware datetime.
         metrics: count the result of each load.
         replicas: the registry that announces reloads to the other replicas; None if there are none.
         lock: held while a reload runs. A caller of `load` must hold it.

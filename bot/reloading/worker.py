@@ -30,7 +30,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
     Args:
         folder: the knowledge base.
         cache_folder: the folder of the cache; None means that no cache is used.
-        niceness: how far the subprocess stands back behind others that need the processor, such as this one.
+        niceness: how much to lower the priority of the subprocess, as for `os.nice`.
 
     Returns:
         the snapshot, or the problems of the files.
@@ -72,13 +72,13 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
 def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[], object]) -> Knowledge:
     """Load a knowledge base before anything else runs.
 
-    If the cache does not hold it, a subprocess reads the files, so that the memory that this takes and the modules for
-    it do not stay in this process.
+    If the cache does not hold it, a subprocess reads the files. So the memory and the modules that this needs do not
+    stay in this process.
 
     Args:
         folder: the knowledge base.
         cache_folder: the folder of the cache; None means that no cache is used.
-        meanwhile: called while the other process reads, such as to import what is needed later.
+        meanwhile: called while the subprocess reads, for example to import modules that are needed later.
 
     Raises:
         KnowledgeError: the folder has problems; the error holds all of them.

@@ -38,7 +38,7 @@ from bot.transport.discord_internals import (
 )
 
 utc_now = partial(datetime.now, UTC)
-"""Returns the present in UTC, from the system's clock."""
+"""Returns the current time in UTC, from the system's clock."""
 
 
 class AirlockClient(discord.Client):
@@ -48,7 +48,7 @@ class AirlockClient(discord.Client):
         snapshots: holds the current snapshot.
         folder: the knowledge base that `/reload` reads.
         store: stores the progress of users and the ceilings of channels.
-        clock: returns the present as a time-zone-aware datetime. Default: the system's clock.
+        clock: returns the current time as a time-zone-aware datetime. Default: the system's clock.
         load: loads the knowledge for `/reload`. Default: load it in this process.
         admin_ids: users who may reload, besides the owner or team of the application.
         reports: where “This is wrong” reports are sent: the id of a channel, or the path of a file.

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def run_until_complete(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end. This is the only place that chooses an event loop.
+    """Run a coroutine to its end. Only this function chooses an event loop.
 
     Fast path: uvloop handles sockets in C. Gain: 0.01 to 0.03 ms of processor time for each interaction, a tenth of
     what a bare bot needs (`docs/decisions/uvloop.md`). Without it everything works, only more slowly.

@@ -32,7 +32,7 @@ def startup_errors() -> Iterator[None]:
     """Turn every error that prevents a connection to Discord into one sentence.
 
     Raises:
-        StartupError: in place of the original error. `TemporaryStartupError` if a later try may succeed.
+        StartupError: instead of the original error. `TemporaryStartupError` if a later try may succeed.
     """
     try:
         yield

@@ -77,7 +77,7 @@ class View:
         return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
 
     def is_open(self, condition: Condition) -> bool:
-        """Return whether what has this condition is open."""
+        """Return whether a name or fact with this condition is open."""
         return self._is_known(condition, self._watched)
 
     def read(self, sealed: Sealed[T]) -> T | None:

@@ -1,6 +1,6 @@
 """The registry of processes (replicas) that share a PostgreSQL database.
 
-It holds the version of the knowledge that was announced last, and the version that each replica serves.
+It holds the last announced version of the knowledge, and the version that each replica serves.
 
 An announcement wakes the other replicas by NOTIFY. A replica may miss it, because it is disconnected or because a
 connection pooler drops notifications. It then sees the announcement at its next heartbeat, which reads the last one.
@@ -117,10 +117,10 @@ class ReplicaRegistry:
 
     @asynccontextmanager
     async def connect(self, wake: Callable[[], object]) -> AsyncIterator[Heartbeat]:
-        """Open a connection that listens for announcements, and yield what sends a heartbeat over it.
+        """Open a connection that listens for announcements, and yield a function that sends a heartbeat.
 
         A heartbeat stores the state of this process, and returns the last announcement, or None if there has been none.
-        Both may raise any exception.
+        Connecting and sending may raise any exception.
 
         Args:
             wake: called after each announcement, and when the connection is lost.

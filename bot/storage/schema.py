@@ -1,7 +1,7 @@
 """The tables, made and changed by the migrations in `migrations/`, which both SQLite and PostgreSQL understand.
 
-About a person they store only three things: their progress, that the bot told them how to set it, and that they want
-every answer in private.
+About a person they store only three things: their progress, that the bot has introduced itself to them, and that they
+want every answer in private.
 
 `announcements` (at most one row) and `replicas` (one row for each process) are used only with PostgreSQL. See
 `bot.storage.replicas`.
@@ -10,7 +10,7 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
-The table `alembic_version` has its name from Alembic, which ran the migrations of older versions.
+The table `alembic_version` is named after Alembic, which ran the migrations in older versions of the bot.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.storage.database.change import Change, Step, script
 from bot.storage.records import StoreError
 
 MIGRATIONS: Final = {path.name[:4]: path for path in sorted(Path(__file__).with_name("migrations").glob("*.sql"))}
-"""The files of SQL statements, in order. The key is the revision of the tables after them, such as ``0002``."""
+"""The files of SQL statements, in order. The key is the revision that a file leads to, such as ``0002``."""
 NEWEST: Final = max(MIGRATIONS)
 
 NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
@@ -35,7 +35,7 @@ def upgrade(has_tables: str) -> Change[None]:
     """Run the migrations that are missing: all of them in an empty database.
 
     Args:
-        has_tables: a query that returns a row if there is the table `alembic_version`.
+        has_tables: a query that returns a row if the table `alembic_version` exists.
 
     Raises:
         StoreError: the tables were made by a newer version of Airlock.

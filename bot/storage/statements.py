@@ -14,7 +14,7 @@ from bot.storage.database.change import Change
 
 _, *_PARTS = re.split(r"-- name: (\w+)\n", Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 SQL: Final = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
-"""The statements by name. The values of parameters like ``:user`` are given with them."""
+"""The statements by name. They have parameters like ``:user``."""
 
 
 def introduce(user: int) -> Change[bool]:

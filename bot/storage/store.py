@@ -172,7 +172,7 @@ class Store:
         await self._run("forget_person", user=user)
 
     async def claim_onboarding(self, user: int) -> bool:
-        """Record that the bot has told a person how to set their progress. Return True only the first time."""
+        """Record that the bot has introduced itself to a person. Return True only the first time."""
         return await self.write(introduce, user)
 
     async def set_ceiling(
@@ -284,7 +284,7 @@ class Store:
         failed = True
         try:
             if not job.done():
-                with suppress(TimeoutError):  # what was done in time counts, even if the event loop was too busy to see
+                with suppress(TimeoutError):  # a result in time counts, even if the event loop was too busy to see it
                     async with asyncio.timeout(self._timeout):
                         await asyncio.wrap_future(job)
             result = job.result(timeout=0)

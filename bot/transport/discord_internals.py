@@ -17,7 +17,8 @@ frames that cannot be read            DiscordWebSocket.received_message and sess
                                       WebSocketClosure, ExponentialBackoff
 a graceful stop                       Client._get_websocket; DiscordWebSocket.open, socket and poll_event; task names
 
-Cards also override `LayoutView.to_components` and `has_components_v2`, which are public but undocumented.
+`bot.interactions.replies` also overrides `LayoutView.to_components` and `has_components_v2`, which are public but
+undocumented.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ except ImportError as error:
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
 InlineAnswer = Callable[[bytes | None], bool]
-"""Writes JSON into the response to the HTTP request of an interaction. False: it has to go through the callback route.
+"""Writes JSON into the response to the HTTP request of an interaction.
 
-None stands for a first response that is no JSON, because it has files.
+The JSON is None if the answer has files. The result is False if the answer must be sent to the callback route instead.
 """
 Form = tuple[Sequence[dict[str, Any]], Sequence[discord.File]]
 """The fields of a form, as arguments of `aiohttp.FormData.add_field`, and the files among them."""
@@ -230,10 +231,10 @@ async def register_commands(client: discord.Client, tree: app_commands.CommandTr
 def intercept_interactions(
     client: discord.Client, handle: Handle[Any], count_expired: Callable[[], object]
 ) -> InteractionQueue:
-    """Let `handle` answer all interactions in place of discord.py, and return the queue that starts it.
+    """Let `handle` answer all interactions instead of discord.py, and return the queue that starts it.
 
-    Interactions from the gateway wait in the queue. `dispatch_payload` starts interactions at once. Each one runs in a
-    task of its own.
+    Interactions from the gateway wait in the queue. `dispatch_payload` starts those that arrived over HTTP at once.
+    Each one runs in a separate task.
 
     Args:
         client: a client that is not connected yet.
@@ -246,7 +247,7 @@ def intercept_interactions(
         kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
         return asyncio.create_task(handle(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
-    # Without anything to resolve, discord.py would still ask for the server, and `CommandInteraction` would read it.
+    # Even with nothing to resolve, discord.py would use the server, and `CommandInteraction` would read it.
     app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
         lambda interaction, resolved: _resolved_items(interaction, resolved) if resolved else {}
     )
@@ -257,7 +258,7 @@ def intercept_interactions(
 
 
 class CommandInteraction(discord.Interaction[Any]):
-    """A command or an autocompletion, whose user, channel and server become objects only if somebody asks for them.
+    """A command or an autocompletion, whose user, channel and server become objects only when they are used.
 
     Most answers need only their ids. Gain: 7 of the 9 µs that it takes to read an interaction. Without it, everything
     works, but slower.
@@ -304,7 +305,7 @@ def command_runner(tree: app_commands.CommandTree[ClientT]) -> Handle[ClientT]:
 
 
 def reuse_servers(client: discord.Client) -> None:
-    """Keep the objects of servers that the gateway does not tell of, for interactions over HTTP.
+    """Keep the objects of servers for interactions over HTTP, where no gateway provides them.
 
     What: discord.py creates such an object for each interaction. Gain: 12 of the 21 µs that it takes to read one.
     Without it, everything works, but slower.
@@ -336,7 +337,7 @@ def dispatch_payload(
     except Exception as error:
         raise MalformedError(type(error).__name__) from None
     adapter, id_ = async_context.get(), int(payload["id"])
-    # A request that is repeated meanwhile does not take the place of the first one, which is being answered.
+    # A repeated request must not replace the first one, which is still being answered.
     if answer_inline is not None and isinstance(adapter, WebhookAdapter) and id_ not in adapter.open_requests:
         adapter.open_requests[id_] = answer_inline
         task.add_done_callback(lambda _: adapter.open_requests.pop(id_, None))
@@ -375,7 +376,7 @@ async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
         if inline is None or not inline(body):
             url = yarl.URL(Route.BASE + path, encoded=True)
             await adapter.send(interaction._session, "POST", url, body, is_response=True)  # noqa: SLF001
-    else:  # that of SimCord, which reads payloads
+    else:  # the adapter of SimCord, which needs the decoded payload
         await adapter.request(Route("POST", path), interaction._session, payload=msgspec.json.decode(body))  # noqa: SLF001
     response._response_type = discord.InteractionResponseType.channel_message  # noqa: SLF001 - any type means “done”
 
@@ -387,7 +388,8 @@ class WebhookAdapter(AsyncWebhookAdapter):
     waits for seconds, although an interaction expires after three seconds.
 
     Attributes:
-        open_requests: for interactions over HTTP, by id. An entry is taken out before it is used, so it is used once.
+        open_requests: functions that answer open HTTP requests, by the id of the interaction. Each is removed before it
+            is used, so it is used only once.
     """
 
     def __init__(self) -> None:
@@ -466,7 +468,7 @@ async def close_gracefully(client: discord.Client) -> None:
     Closing at once would lose the interactions that are still on their way.
 
     Raises:
-        aiohttp.ClientError, OSError: if the connection is lost meanwhile.
+        aiohttp.ClientError, OSError: if the connection is lost before that.
     """
     if isinstance(client, discord.AutoShardedClient):
         sockets = [client._get_websocket(shard_id=id_) for id_, shard in client.shards.items() if not shard.is_closed()]  # noqa: SLF001

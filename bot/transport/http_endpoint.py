@@ -3,7 +3,7 @@
 status  when
 200     a ping, answered with a pong; or an interaction, answered with its first response
 202     an interaction that is answered through Discord's callback route, or not at all
-400     a request signed by Discord that is not an interaction that can be answered
+400     a request signed by Discord that is not a valid interaction
 401     a request that is not signed with the application's key, or was not signed within the last minute
 408     the body did not arrive in time
 413     the body is larger than that of any interaction
@@ -43,7 +43,7 @@ INLINE_TIMEOUT = 2.5
 """Seconds after which a request is answered with 202, and its interaction through the callback route.
 
 Discord stops waiting after three seconds. A proxy in between may keep the connection open, and the answer would be lost
-without notice. The callback route refuses what is too late, so the log can tell.
+without notice. The callback route refuses late responses, and the log shows it.
 """
 
 
@@ -56,7 +56,7 @@ class Endpoint(web.Server):
     Args:
         client: the client that answers interactions.
         verifier: checks signatures with the application's key.
-        clock: returns the present as a time-zone-aware datetime.
+        clock: returns the current time as a time-zone-aware datetime.
         path: the path that interactions are posted to.
         logger: receives aiohttp's errors. Default: aiohttp's own logger.
     """
@@ -126,10 +126,10 @@ class Endpoint(web.Server):
 class OpenRequest(web.StreamResponse):
     """The HTTP request that an interaction arrived with. It carries the first response, or is answered with 202.
 
-    To aiohttp, it is a response that has been written already, in one piece with its headers.
+    It writes its headers and its body itself, in one piece, so aiohttp has nothing left to write.
 
     Args:
-        arrived: the present, in seconds since 1970.
+        arrived: the time at which the request arrived, in seconds since 1970.
 
     Attributes:
         answered: done when the response has been written.
@@ -147,7 +147,7 @@ class OpenRequest(web.StreamResponse):
         """Write a body into the response. Return true if it was written, so that followups may be sent.
 
         Return false if there is no body, or it is too late, or the connection is closed. If the connection breaks
-        while the body is on its way, Discord may have got it. So the result is true, and nobody answers again.
+        while the body is being sent, Discord may have received it. So the result is true, and no other answer is sent.
         """
         if body is None or self._loop.time() > self._expires:
             self.release()
@@ -159,7 +159,7 @@ class OpenRequest(web.StreamResponse):
         self._write(b"202 Accepted", b"")
 
     def _write(self, head: bytes, body: bytes) -> bool:
-        """Write the response. Return false if there is one already, or if nobody waits for it any more."""
+        """Write the response. Return false if there is one already, or if the connection is closed."""
         if self.answered.done():
             return False
         self.answered.set_result(None)

@@ -26,9 +26,10 @@ ALREADY_ANSWERED: Final = 40060
 UNKNOWN_WEBHOOK: Final = 10015
 """Discord's error code for an edit or a further message if it does not know the response to the interaction yet."""
 MAX_EARLY_WAIT: Final = 1.0
-"""Seconds after which a message that is refused with this code is not repeated any more: the interaction is over.
+"""After `UNKNOWN_WEBHOOK`, a message is repeated only while the wait is shorter than this, in seconds.
 
-A response that travels back in an HTTP response can be overtaken, because messages use another connection.
+At first, the code may mean that the message overtook the response, which travels over another connection if it answers
+an HTTP request. Later, it means that the interaction is over.
 """
 _ERRORS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 _JSON: Final = {"Content-Type": "application/json"}
@@ -154,10 +155,10 @@ class _Attempt:
 
     Attributes:
         status: the status of Discord's response; 0 if there was none.
-        data: the body, decoded if it was wanted or tells an error; None if the connection broke before its end.
+        data: the body, decoded if it was wanted or describes an error; None if the connection broke before its end.
         response: Discord's response; None if the connection broke before it arrived.
         is_broken: true if there is no response, or if its body is incomplete or invalid.
-        is_success: true if Discord has accepted the request, and said so.
+        is_success: true if Discord has confirmed that it accepted the request.
     """
 
     status: int

@@ -238,7 +238,7 @@ def _words(told: Line) -> str:
     return "".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts)
 
 
-# Fast path: the same facts stand on many cards. Without the cache, a card of ten facts takes a third more.
+# Fast path: the same facts appear on many cards. Without the cache, a card of ten facts takes a third more.
 @lru_cache(maxsize=4096)
 def _content(text: str) -> str:
     """Normalise a sentence to detect repetitions: “She is the mentor of Aleida.” becomes “mentor of aleida”."""

@@ -107,7 +107,7 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
             yield from _counted(rest, 2, numbers[1])
         case [Sense.NUMBER, Sense.ORDINAL, *_] if numbers[1] == 1:
             yield from _counted(rest, 2, numbers[0])
-        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:  # only a number has one
+        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:  # the number of “last” is 0
             yield 2 + _is(rest, 2, _EPISODES), Said(last=sum(numbers[:2]))
         case [Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
             yield 3 + _is(rest, 3, _EPISODES), Said(first=numbers[0], of=numbers[2])
@@ -190,7 +190,7 @@ def _joined(said: Said, more: Said) -> Said | None:
 
 
 Verdict = Enum("Verdict", "EXACT BEFORE FINISHED ASK_EPISODE ASK_FINISHED EVERYTHING NOTHING BEGUN LEFT_OUT UNCLEAR")
-"""What a point in a series means with the words around it: exactly there, before it, or something to ask."""
+"""What a point in a series means with the words around it: exactly there, before it, or a question for the user."""
 
 
 _LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})

@@ -142,7 +142,7 @@ class ReleasedSeries:
         if number is None:
             if len(self._last) > 1 and (said.first is None or said.of is not None):
                 raise self._several_seasons()
-            number = self._out[0].season  # also of “the first two episodes”
+            number = self._out[0].season  # also for “the first two episodes”
         known = [] if out else [season.number for season in known_seasons(self.view, self.work)]
         if number not in self._last and number not in known:
             raise self._no_season(number)

@@ -70,7 +70,7 @@ class EntryBuilder:
                     self._castings.setdefault(id_, []).append(casting)
 
     def _collect_makers(self, item: schema.EpisodeFile, position: Position) -> None:
-        """Make it safe to name an episode's directors and writers after the previous season, as for its actors."""
+        """Make it safe to name an episode's directors and writers after the previous season, like its actors."""
         reveal = self._checker.reveals.end_of_season_before(position.work, position.season)
         when = Condition(PREMISE if reveal is NEVER else reveal, item.as_of or item.released)
         for person in (*item.directed_by, *item.written_by):

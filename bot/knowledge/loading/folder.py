@@ -150,9 +150,9 @@ def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
 
 
 class _LateLocations(Locations):
-    """The locations in a file that another process has read: the lines of an item are read again when asked for.
+    """The locations in a file that another process has read. They are found by reading the lines of an item again.
 
-    Sending all offsets would take longer than all else that is sent, and few of them are needed.
+    Sending all offsets would take longer than sending everything else, and few of them are needed.
     """
 
     def __init__(self, name: str, raw: bytes, content: KnowledgeFile) -> None:

@@ -1,4 +1,4 @@
-"""Read a folder: parse its files, check them, and make a snapshot of them. `cached_loader` does it only if needed."""
+"""Read a folder: parse its files, check them, and make a snapshot of them. `cached_loader` does this only if needed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Reading:
 def read_folder(folder: Path) -> Reading:
     """Read a folder as far as possible, and report all problems of all files.
 
-    The knowledge has no index of names, so it can be reviewed, but not asked.
+    The knowledge has no index of names, so it can be reviewed, but it cannot answer questions.
 
     Raises:
         KnowledgeError: the files keep changing.

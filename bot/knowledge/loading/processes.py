@@ -22,17 +22,17 @@ _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 WORTH_IT = 4_000_000
-"""Bytes of files for each process. Starting one takes as long as reading 2 MB."""
+"""The minimum size of the files for each process, in bytes. Starting a process takes as long as reading 2 MB."""
 MEMORY = 160_000_000
-"""Bytes of free memory for each process."""
+"""The free memory needed for each process, in bytes."""
 SHARES = 6
-"""How many shares each process gets, so that all end at about the same time."""
+"""The number of chunks of files for each process. With several chunks, all processes end at about the same time."""
 
 
 def processes_for(contents: Collection[bytes]) -> int:
     """Return how many processes should read these files: 1 for a usual knowledge base, and for a single large file.
 
-    There are no more than processors that this process may use, and no more than have room in the free memory.
+    There are at most as many as there are processors for this process, and as the free memory has room for.
     """
     total = sum(map(len, contents))
     if total < 2 * WORTH_IT:
@@ -55,8 +55,8 @@ def _free_memory() -> int:
 
 
 def has_room_for(processes: int) -> bool:
-    """Return whether the memory has room for as many copies of this process. A forked one shares less and less."""
-    import resource  # only a system that forks has it
+    """Return whether the memory has room for this many copies of this process. Forked ones share less over time."""
+    import resource  # not on Windows, which cannot fork
 
     return _free_memory() > processes * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
@@ -64,7 +64,7 @@ def has_room_for(processes: int) -> bool:
 def in_processes(
     work: Callable[[_Given], _Result], given: Collection[_Given], processes: int, start: str = "spawn"
 ) -> Iterator[_Result]:
-    """Yield what `work` returns for each of `given`, in order.
+    """Run `work` on each of `given` in several processes, and yield the results in order.
 
     Raises:
         UserError: one of the processes died.
@@ -77,13 +77,13 @@ def in_processes(
 
 
 def _begin() -> None:
-    gc.disable()  # all that stays is packed, and nothing has cycles
+    gc.disable()  # the results are packed, and nothing has reference cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End as soon as the parent process is killed. It could not end this process itself, which would wait for ever."""
+    """End as soon as the parent process is killed. Otherwise, this process would wait for ever."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

@@ -119,7 +119,7 @@ class ReferenceChecker:
         elif (
             found
             and status is not Status.REPORTED
-            and found[0].reliability is Reliability.LOW  # nearly always this is false
+            and found[0].reliability is Reliability.LOW  # tested first: it is nearly always false
             and all(it.reliability is Reliability.LOW for it in found)
         ):
             at.at("sources").problem("only sources of low reliability; add a better one or write “status: reported”")

@@ -10,14 +10,14 @@ from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, simplest
 
 
-@lru_cache(maxsize=8192)  # the same few reveal points meet again and again
+@lru_cache(maxsize=8192)  # the same few pairs are combined again and again
 def both(reveal: Reveal, other: Reveal) -> Reveal:
-    """Return the simplest reveal point that needs both of two."""
+    """Return the simplest reveal point that requires both of these."""
     return simplest(reveal | other)
 
 
 NEVER: Reveal = frozenset({Position("?", 99, 99)})
-"""The reveal point used in place of an invalid one. No viewer can reach it."""
+"""The reveal point used instead of an invalid one. No viewer can reach it."""
 
 _TOO_FAR = re.compile(r"(?:([A-Za-z][A-Za-z0-9]{1,7}) )?S(\d+)(?:E(\d+))?")
 _LOOSE = re.compile(

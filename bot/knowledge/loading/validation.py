@@ -17,7 +17,7 @@ from bot.knowledge.problems import Problem
 
 
 class ReadFile(msgspec.Struct):
-    """What a file is read into. It passes between processes, so it has no locations.
+    """The result of reading a file. It is sent between processes, so it has no locations.
 
     Attributes:
         problems: all problems in the file.

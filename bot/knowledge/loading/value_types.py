@@ -2,8 +2,8 @@
 
 The YAML reader passes every scalar as a string, because YAML would guess its type. Each type has two functions for the
 data. `convert` is fast: it returns the value, or raises any of `REFUSED`. Only then is `errors` used, which is slow and
-yields every error with its path. 20,000 entries take 0.3 s, where pydantic took 0.8 s, and starting takes 0.1 s less.
-Without `errors`, editors would see one error at a time; `tests/knowledge/test_value_types.py` holds the two together.
+yields every error with its path. 20,000 entries take 0.3 instead of 0.8 s (docs/decisions/reading-and-checking.md).
+Without `errors`, editors would see one error at a time. `tests/knowledge/test_value_types.py` checks that both agree.
 
 The types also define the JSON Schema with which text editors complete and check the files.
 """
@@ -81,8 +81,8 @@ class Text:
     Args:
         parse: returns the value of a text. It raises ValueError if the text is wrong, with a sentence for the editor if
             there is more to say than that it is not valid. Given anything but a text, it raises any of `REFUSED`.
-        limit: the most characters; 0: no limit.
-        is_text: False if it is a date, a number or the like, for which “must be text” would be no help.
+        limit: the maximum number of characters; 0 means no limit.
+        is_text: False if it is a date, a number or the like, for which the error “must be text” would be no help.
         schema: the beginning of its JSON Schema.
         about: a description for its JSON Schema.
     """
@@ -154,7 +154,7 @@ class ListOf:
     Args:
         item: the type of its items.
         one: True if a single item may be written without a list.
-        least: the fewest items: 0 or 1.
+        least: the minimum number of items: 0 or 1.
     """
 
     def __init__(self, item: ValueType, *, one: bool = False, least: int = 0, about: str = "") -> None:
@@ -264,7 +264,7 @@ class RecordOf:
         return self.record(**values)
 
     def convert_at(self, given: Any, offset: int | None) -> Record:
-        """Convert a record whose short form, if that is written, begins at `offset`."""
+        """Convert a record. If it is written in its short form, it begins at `offset`."""
         if not isinstance(given, str):
             return self.convert(given)
         attribute, convert = self._converters[self.short]
@@ -290,7 +290,7 @@ class RecordOf:
     def json_schema(self, definitions: Definitions) -> dict[str, Any]:
         name = self.record.__name__
         if name not in definitions:
-            definitions[name] = {}  # it keeps its position in the order, also for records that contain themselves
+            definitions[name] = {}  # reserves the position of this record, even if it contains itself
             definitions[name] = self.definition(definitions)
         reference = {"$ref": f"#/$defs/{name}"}
         if not self.short:
@@ -313,7 +313,7 @@ record_type = cache(RecordOf)
 
 
 def type_of(annotation: Any) -> ValueType:
-    """Return the type of value that an annotation of a field means. ``X | None`` means the same as ``X``."""
+    """Return the type of value that the annotation of a field stands for. ``X | None`` means the same as ``X``."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         found: ValueType = arguments[1]

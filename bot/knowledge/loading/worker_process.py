@@ -1,4 +1,4 @@
-"""The subprocess that loads the knowledge, and what passes between it and the process that asked for it.
+"""The subprocess that loads the knowledge, and the messages between it and its parent process.
 
 The parent imports this module too, so the modules that read files are imported only where they are used.
 """
@@ -41,7 +41,7 @@ class WorkerReply(msgspec.Struct):
 def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: int = NICENESS) -> None:
     """Load the knowledge once, and send it through the pipe if the parent does not find it in the cache.
 
-    `niceness` says how far this process stands back behind others, as in `nice`.
+    `niceness` lowers the priority of this process, as `os.nice` does.
     """
     from bot.knowledge.loading.cached_loader import load_snapshot
     from bot.knowledge.snapshot_file.binary_format import files_of
@@ -57,7 +57,7 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: in
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(error.problems, cache.trouble)))
         return
     except UserError:
-        return  # one of its own processes died; the parent finds the pipe closed, as if this one had
+        return  # one of its own processes died; the parent finds the pipe closed, as if this one had died
     reply = WorkerReply([], cache.trouble, files_of(packed), len(packed))
     pipe.send_bytes(msgspec.msgpack.encode(reply))
     try:

@@ -31,9 +31,9 @@ from bot.knowledge.review.texts import texts_of
 
 STALE_DAYS = 365
 LARGE = 10_000
-"""Entries from which on it is worth the start of processes to run the rules beside each other."""
+"""From this many entries on, it is worth starting processes to run the rules in parallel."""
 MOST = 4
-"""The most processes for the rules: the longest rule takes a sixth of all."""
+"""The maximum number of processes for the rules. The longest rule takes a sixth of the time of all rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class ReviewResult:
 
 
 _rules: list[Callable[[], Iterable[Problem]]] = []
-"""The rules to run: processes that are forked from this one find them here."""
+"""The rules to run. Forked processes find them here."""
 
 
 def _run_all(context: ReviewContext) -> Iterator[list[Problem]]:
-    """Yield the findings of each rule. For a large knowledge base, the rules run beside each other.
+    """Yield the findings of each rule. For a large knowledge base, the rules run in parallel.
 
-    Gain: nearly half of the time, on two processors. What most rules need is collected before.
-    A process cannot be forked safely while it has other threads, which `check` has not.
+    Gain: nearly half of the time, on two processors. The data that most rules need is collected before the fork.
+    A process with other threads cannot be forked safely, but `check` has none.
     """
     numbers, processes = range(len(_rules)), min(processors(), MOST)
     can_fork = hasattr(os, "fork") and threading.active_count() == 1 and processes > 1

@@ -256,7 +256,7 @@ class _Unpacker:
         self._shared = {Seal: self._records("seals", lambda raw: Seal(*pair(raw)))}
         record = self._decoder(tuple[str, str, WorldDate | None, Reliability, Sealed[Headline]])
         sources = self._records("sources", lambda raw: Source(*record(raw)))
-        self._shared = {**self._shared, Source: sources}  # a new one: sources that referred to themselves would stay
+        self._shared = {**self._shared, Source: sources}  # a new mapping, so that sources do not refer to themselves
         rest = self._decoder(_Rest)(self._array("rest").data)
         entries = self._records("entries", self._decoder(Entry), kept=KEPT_ENTRIES)
         return Knowledge(
@@ -338,7 +338,7 @@ def _head_and_body(data: memoryview) -> tuple[_Head, memoryview]:
 
 
 def _checksum(data: memoryview) -> bytes:
-    """Return the checksum of a snapshot. Of a mapped file, what has been read does not stay in memory."""
+    """Return the checksum of a snapshot. The parts of a mapped file that have been read do not stay in memory."""
     checksum = hashlib.sha256()
     for at in range(_CHECKED, len(data), CHECKED_AT_ONCE):
         checksum.update(data[at : at + CHECKED_AT_ONCE])

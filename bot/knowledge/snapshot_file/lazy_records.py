@@ -17,7 +17,7 @@ class LazyRecords(Sequence[T]):
         raw: the bytes of all records, one after the other.
         ends: the offset in `raw` at which each record ends.
         decode: turns the bytes of one record into its value.
-        kept: the number of decoded values to keep: those used last. None keeps all.
+        kept: the number of decoded values to keep, which are those used last. None keeps all.
     """
 
     def __init__(

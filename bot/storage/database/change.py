@@ -1,7 +1,7 @@
-"""Changes of the database, and what a caller waits for.
+"""Changes of the database, and the futures for which their callers wait.
 
-A change is a generator. It yields a statement with its values, and gets the rows that the statement returned. So it is
-written once, and runs over a driver that blocks (SQLite) as well as over an asynchronous one (PostgreSQL).
+A change is a generator. It yields each statement with its values, and is sent the rows that the statement returned. So
+the same change runs on a blocking driver (SQLite) and on an asynchronous one (PostgreSQL).
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ Run = Callable[[str, Values], Awaitable[Rows]]
 
 
 def script(sql: str, values: Values | None = None) -> Change[None]:
-    """Run statements that semicolons separate, one after the other, all with the same values."""
+    """Run statements that are separated by semicolons, in order, all with the same values."""
     for statement in filter(str.strip, sql.split(";")):
         yield statement, values or {}
 
 
 class PendingWrite(Future[T]):
-    """A change that waits to be committed. Whoever waits may abandon it with `cancel`.
+    """A change that waits to be committed. Its caller may abandon it with `cancel`.
 
-    `cancel` and `begin_commit` exclude each other, also in different threads. If `cancel` succeeds, the change is never
-    committed. If committing began first, `cancel` fails, and the change may be stored.
+    Only one of `cancel` and `begin_commit` succeeds, even in different threads. If `cancel` succeeds, the change is
+    never committed. If committing began first, `cancel` fails, and the change may be stored.
 
     Args:
         start: starts the change. It is called again if the transaction had to be rolled back for another change.

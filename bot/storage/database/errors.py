@@ -1,4 +1,4 @@
-"""What an error of a driver means, in words that show no password and no stored data."""
+"""Translates errors of the database drivers into messages without passwords or stored data."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _permissions(file: Path) -> int | None:
         return None
 
 
-class _Seen(Exception):  # noqa: N818 - it is no error: it rolls back what was done only to see if it can be done
+class _Seen(Exception):  # noqa: N818 - not an error: it rolls back the test write
     def __init__(self, revision: str | None) -> None:
         self.revision = revision
 
@@ -88,7 +88,7 @@ def _look(database: Database) -> Change[NoReturn]:
     """Find out the revision, and whether the database can be written.
 
     Raises:
-        _Seen: always, if it can.
+        _Seen: always, if the database can be written.
     """
     revision = None
     if (yield database.has_tables, {}) and (rows := (yield schema.REVISION)):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Database: TypeAlias = "SqliteDatabase | PostgresqlDatabase"
 
 _OPENING_SECONDS: Final = 60.0
-_LOCK_PATIENCE: Final = 10  # times the time limit, to wait for a locked file
+_LOCK_PATIENCE: Final = 10  # how many time limits to wait for a locked file
 _RETRY_SECONDS: Final = 0.05
 _ADVISORY_LOCK: Final = 0x4149524C4F434B  # "AIRLOCK"
 
@@ -61,7 +61,7 @@ def make_database(url: DatabaseUrl, limit: float) -> Database:
     """Return a database, without connecting to it."""
     if url.options is None:
         return SqliteDatabase(url, limit)
-    from bot.storage.database.postgresql import PostgresqlDatabase  # with asyncpg, which SQLite does not need
+    from bot.storage.database.postgresql import PostgresqlDatabase  # imports asyncpg, which SQLite does not need
 
     return PostgresqlDatabase(url)
 
@@ -85,7 +85,7 @@ async def _migrate(database: Database, patience: float) -> None:
     until = loop.time() + patience
     while True:
         try:
-            if isinstance(database, SqliteDatabase):  # outside of a transaction, where SQLite would refuse it
+            if isinstance(database, SqliteDatabase):  # not in a transaction, because SQLite would refuse it there
                 await asyncio.wrap_future(database.read("PRAGMA journal_mode = WAL", {}))
             return await asyncio.wrap_future(database.write(partial(_migration, database)))
         except sqlite3.OperationalError as error:

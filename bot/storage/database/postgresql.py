@@ -1,4 +1,4 @@
-"""PostgreSQL. Each read or write is a task of its own, over a connection from a pool."""
+"""PostgreSQL. Each read or write is a separate task, on a connection from a pool."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 _Job = TypeVar("_Job", bound=Future[Any])
 _MAX_CONNECTIONS: Final = 14
 _CONNECT_SECONDS: Final = 10
-_COMMAND_SECONDS: Final = 60  # a commit that nobody waits for any more gives its connection back after this
+_COMMAND_SECONDS: Final = 60  # after this, an abandoned commit releases its connection
 _CLOSING_SECONDS: Final = 5.0
 _PARAMETER: Final = re.compile(r":(\w+)")
 
@@ -49,14 +49,14 @@ class PostgresqlDatabase:
             pass
 
     def stamp(self) -> None:
-        """Return None, which means that somebody may have committed something since the last call."""
+        """Return None, which means that something may have been committed since the last call."""
 
     def read(self, statement: str, values: Values) -> Future[Rows]:
         """Run one statement and return all its rows. It is its own transaction, which saves two round trips."""
         return self._start(Future(), lambda connection: _execute(connection, statement, values))
 
     def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
-        """Commit a change, in a transaction of its own."""
+        """Commit a change in a separate transaction."""
         write = PendingWrite(start)
 
         async def commit(connection: asyncpg.Connection) -> _T:
@@ -70,7 +70,7 @@ class PostgresqlDatabase:
 
     @asynccontextmanager
     async def listen(self, channel: str, wake: Callable[[], object]) -> AsyncIterator[Run]:
-        """Open a connection of its own, and yield what runs a statement on it. It may raise any exception.
+        """Open a separate connection, and yield a function that runs a statement on it. Both may raise any exception.
 
         Args:
             wake: called after each notification on `channel`, and when the connection is lost.
@@ -86,7 +86,7 @@ class PostgresqlDatabase:
                 await connection.add_listener(channel, notified)
             yield partial(_execute, connection)
         finally:
-            connection.remove_termination_listener(notified)  # this end is no loss
+            connection.remove_termination_listener(notified)  # closing it here is not a loss
             connection.terminate()
 
     def _start(self, job: _Job, work: Callable[[asyncpg.Connection], Awaitable[Any]]) -> _Job:
@@ -107,8 +107,8 @@ class PostgresqlDatabase:
                 job.set_result(result)
 
     async def _with_one_retry(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]]) -> _T:
-        """Do work, and do it again if the pooled connection was dead, for example after a restart of the server."""
-        pool = await self._pool  # the first time this sets it up, without waiting for anything
+        """Run `work`, and run it again if the pooled connection was dead, for example after a restart of the server."""
+        pool = await self._pool  # the first call sets up the pool, without waiting for anything
         async with pool.acquire() as connection:
             try:
                 return await work(connection)
@@ -139,7 +139,7 @@ async def _run(connection: asyncpg.Connection, change: Change[_T]) -> _T:
         return result
 
 
-@cache  # there are as many as there are statements in the program
+@cache  # one for each statement in the program
 def _numbered(statement: str) -> tuple[str, list[str]]:
     """Return a statement with ``$1`` in place of the first parameter, and so on, and the names of the parameters."""
     names = list(dict.fromkeys(_PARAMETER.findall(statement)))
@@ -147,8 +147,8 @@ def _numbered(statement: str) -> tuple[str, list[str]]:
 
 
 async def _leave(_connection: asyncpg.Connection) -> None:
-    """Leave a connection that goes back to the pool as it is.
+    """Return a connection to the pool without resetting its session.
 
-    asyncpg itself rolls back a transaction that is still open. By default it then resets the session, which takes a
-    round trip after each statement, and which ours have never changed.
+    asyncpg itself rolls back a transaction that is still open. The reset that follows by default takes a round trip
+    after each statement. It is not needed, because no statement changes the session.
     """

@@ -48,7 +48,7 @@ class SqliteDatabase:
 
     Args:
         url: a SQLite URL.
-        timeout: the longest time, in seconds, that a caller waits. Locks are waited for a little shorter.
+        timeout: the longest time, in seconds, that a caller waits. The wait for a lock is a little shorter.
     """
 
     has_tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
@@ -126,7 +126,7 @@ class SqliteDatabase:
                 except Exception as error:
                     write.fail(error)
                     return
-            if self._writer.identity != identity_of(self._file):  # replaced while we waited for the lock
+            if self._writer.identity != identity_of(self._file):  # the file was replaced while we waited for the lock
                 raise FileNotFoundError(ENOENT, "there is another file now", str(self._file))
             if not all(write.begin_commit() for write in writes):
                 return
@@ -139,12 +139,12 @@ class SqliteDatabase:
 
 
 class _Worker:
-    """A connection, and the daemon thread that alone uses it and does its work in order.
+    """A connection, and the only thread that uses it: a daemon that does its work in order.
 
-    A daemon that hangs on a stuck disk does not keep the process from ending.
+    A daemon thread that hangs on a stuck disk does not keep the process from ending.
 
     Args:
-        name: the name of the thread. None means that the work is done at once, by whoever posts it.
+        name: the name of the thread. None means that there is no thread, and `post` does the work at once.
         connect: opens the connection.
     """
 
@@ -161,7 +161,7 @@ class _Worker:
             threading.Thread(target=_work, args=(tasks,), name=name, daemon=True).start()
 
     def connect(self, identity: FileIdentity) -> None:
-        """Connect. A connection that is open would still use the old file if it was deleted or replaced."""
+        """Connect, and close the previous connection, which would still use a file that was deleted or replaced."""
         if self.identity != _NOT_CONNECTED:
             _log.warning("The database file was %s", "replaced" if identity else "taken away")
             self.disconnect()
@@ -175,7 +175,7 @@ class _Worker:
             self.connection.close()
 
     def stop(self) -> Future[None]:
-        """Close the connection and end the thread, after the work that waits. The future is done after that."""
+        """Finish the waiting work, close the connection and end the thread. The future is done after that."""
         ended: Future[None] = Future()
         self.post(partial(_stop, self.disconnect, ended))
         return ended
@@ -194,12 +194,12 @@ def _stop(disconnect: Callable[[], None], ended: Future[None]) -> object:
 
 
 def connect_sqlite(url: DatabaseUrl, lock_seconds: float) -> sqlite3.Connection:
-    """Open a connection that waits so long for a lock, and leaves transactions to whoever uses it.
+    """Open a connection that waits up to `lock_seconds` for a lock, and leaves transactions to its user.
 
     Raises:
         sqlite3.Error: if the file is missing or cannot be opened.
     """
-    # With another isolation level, sqlite3 begins transactions itself, deferred and so too late.
+    # With another isolation level, sqlite3 begins transactions itself, and takes the write lock too late.
     return sqlite3.connect(url.uri or ":memory:", timeout=lock_seconds, isolation_level=None, uri=bool(url.uri))
 
 
@@ -218,7 +218,7 @@ def _execute(connection: sqlite3.Connection, change: Change[_T]) -> _T:
 
 
 class CommitWatcher:
-    """Watches one file through a connection of its own, which never writes and never waits.
+    """Watches one file for commits, through a separate connection that never writes and never waits.
 
     SQLite counts the commits of all other connections, including those of other processes (``PRAGMA data_version``).
 
@@ -237,7 +237,7 @@ class CommitWatcher:
         """Return a stamp. It equals an earlier stamp only if nothing was committed in between. None means unknown.
 
         All calls in one turn of the event loop share one look, which saves 7 µs each where many interactions arrive
-        together. Whoever waited for a commit learns of it in a later turn, so nobody sees settings older than theirs.
+        together. A caller that waited for its commit resumes in a later turn, so it never sees older settings.
         """
         if self._file is None:
             return None

@@ -21,7 +21,7 @@ _URL: Final = re.compile(
     r"(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?"
 )
 _MEMORY: Final = (":memory:", "file::memory:")
-# Arguments of asyncpg, and the names by which libpq and SQLAlchemy call them in a URL.
+# Arguments of asyncpg, and their other names in database URLs.
 _OTHER_NAMES: Final = {"ssl": "sslmode", "statement_cache_size": "prepared_statement_cache_size"}
 _NUMBERS: Final = ("port", "statement_cache_size", "command_timeout")
 
@@ -44,7 +44,7 @@ class DatabaseUrl:
 
 
 def parse_url(text: str) -> DatabaseUrl:
-    """Parse a database URL. The driver in it does not matter: there is one for each kind of database.
+    """Parse a database URL. The driver in it is ignored, because each kind of database has only one.
 
     Raises:
         StoreError: if it is not a SQLite or PostgreSQL URL. The message omits it, because it may contain a password.
@@ -65,7 +65,7 @@ def _sqlite(database: str, query: dict[str, str]) -> DatabaseUrl:
     if database.startswith("file:"):
         return DatabaseUrl(uri=f"{database}?{urlencode(query)}")
     file = Path(database)
-    # Without “mode=rw”, SQLite would create an empty database in the place of a file that was taken away.
+    # Without “mode=rw”, SQLite would create an empty database if the file was taken away.
     return DatabaseUrl(file=file, uri=f"{file.absolute().as_uri()}?{urlencode({'mode': 'rw', **query})}")
 
 
