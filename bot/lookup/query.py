@@ -151,7 +151,7 @@ def _content(key: Words) -> Words:
 
 
 def _without_chat_abbreviations(key: Words) -> Words:
-    """Write chat abbreviations out in full. A number at the end stays a number."""
+    """Write chat abbreviations out in full, except a number at the end, which belongs to the name."""
     kept = len(key) - 1 if key and key[-1].isdigit() else len(key)
     return (*(vocabulary.CHAT_ABBREVIATIONS.get(word, word) for word in key[:kept]), *key[kept:])
 

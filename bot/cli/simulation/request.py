@@ -66,7 +66,7 @@ class Request(Struct, frozen=True):
     Attributes:
         given: the fields of the request; exactly one of `command`, `autocomplete` and `press` is set.
         settings: the settings of the asker and of the channel or thread.
-        now: the simulated time; None means the present.
+        now: the simulated time; None means the real time.
         other: the progress of another user who presses the button; None if the asker presses it.
     """
 

@@ -58,7 +58,7 @@ class SimulatedDiscord:
         await self._stack.aclose()
 
     def clock(self) -> datetime:
-        """Return the time that the request sets, or else the present."""
+        """Return the time that the request sets, or else the real time."""
         return self._now or utc_now()
 
     async def _open(self) -> None:

@@ -42,7 +42,7 @@ class PendingWrite(Future[T]):
         self.is_committing = False
 
     def begin_commit(self) -> bool:
-        """Return True, or False if nobody waits for the change any more."""
+        """Return False if the caller has abandoned the change, otherwise True."""
         self.is_committing = True  # set first, because a caller may time out at any moment
         return self.running() or self.set_running_or_notify_cancel()
 
