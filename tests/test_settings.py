@@ -75,7 +75,7 @@ def test_the_cache_has_a_folder_unless_it_is_switched_off(
 
 def test_a_file_adds_to_the_environment_and_gives_way_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names in any letters, quotes and comments, as people write them."""
-    for name in [name for name in os.environ if name.startswith("AIRLOCK_")]:
+    for name in [name for name in os.environ if name.startswith(("AIRLOCK_", "DISCORD_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AIRLOCK_SERVE_PATH", "/here")
     Path(".env").write_text(
