@@ -246,7 +246,7 @@ def _speed(found: Sequence[Corpus], runs: Sequence[Run]) -> list[str]:
         key_middle, key_late, key_worst = spread(run.keystrokes)
         first = first or (late, key_late)
         against, _, _ = spread(run_baseline(run.corpus, FiveByWRatio(run.corpus.names)).times)
-        arrays = sum(array.nbytes for array in run.airlock.arrays.values()) / 1024 / count
+        arrays = sum(array.nbytes for array in run.airlock.arrays().values()) / 1024 / count
         half = sum(run.offered) / len(run.offered)
         build = run.build_seconds / count * 1e5
         lines.append(
