@@ -150,7 +150,7 @@ def unknown_variables() -> list[str]:
 
 
 def _variables() -> dict[str, str]:
-    """Return all variables, with their names in capitals. The environment comes before the file."""
+    """Return all variables, with their names in capitals. The environment overrides the file `.env`."""
     found: dict[str, str | None] = {}
     if ENV_FILE.is_file():
         from dotenv import dotenv_values

@@ -125,7 +125,7 @@ def _first_that_fit(texts: Iterable[str], room: int) -> list[str]:
 
 
 def _ended(texts: Sequence[str], endings: Sequence[str]) -> str:
-    """Join the texts, and add the longest ending that still fits."""
+    """Join the texts, and add the longest ending with which they are not longer than `BOX_LENGTH`."""
     inner = _SEPARATOR.join(texts)
     return inner + next(ending for ending in endings if len(inner) + len(ending) <= BOX_LENGTH)
 

@@ -89,7 +89,10 @@ class Opened(Struct, frozen=True):
 
 
 def opened_by(work: Work, value: str) -> Opened | None:
-    """Return the choices that a value of a season select opens, or None if the value sets a reach."""
+    """Return the choices after a value of the season select: a season to show, or earlier seasons to list.
+
+    None if the value is already a reach, such as “caught up”, so that there is nothing left to choose.
+    """
     match = _SEASONS.fullmatch(value)
     if match is None:
         return None

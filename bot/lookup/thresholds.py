@@ -130,7 +130,8 @@ MIN_NAME_TWICE_MISSPELT: Final = 9
 # A typed given name may replace a rarer one if both begin with the same letters, at least this many ("christian",
 # "chrisjen").
 MIN_CLIPPED: Final = 5
-# Maximum names that contain all the correct words. If there are more, these words say too little about the name.
+# One misspelt word beside correct ones: if more names than this contain all the correct words, these words say too
+# little about the name, and no name is found this way.
 MAX_ODD_NAMES: Final = 2000
 
 # ------------------------------------------------- words that sound alike: minimum letters, maximum edits

@@ -247,7 +247,8 @@ def intercept_interactions(
         kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
         return asyncio.create_task(handle(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
-    # Even with nothing to resolve, discord.py would use the server, and `CommandInteraction` would read it.
+    # A fast path: without it, discord.py asks for the server object even if an option names no user, role or channel,
+    # so `CommandInteraction` would have to build one for every command.
     app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
         lambda interaction, resolved: _resolved_items(interaction, resolved) if resolved else {}
     )

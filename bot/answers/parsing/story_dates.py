@@ -271,7 +271,10 @@ class _Reader:
         return part, " ".join(kept[1:] if part else kept)
 
     def _of_words(self, text: str, part: str) -> StorySpan | None:
-        """Read a year, or a date whose month is written as a word."""
+        """Read a year, or a date whose month is written as a word. None if the text is neither.
+
+        `part` is the word before it, such as “early” or “mid”, or an empty text.
+        """
         without_endings = re.sub(r"(?<=\d)(?:st|nd|rd|th|er|re|º|°)\b", "", text)
         words = [word for word in key_of(without_endings) if word not in _AROUND]
         months = [_MONTH_OF[word] for word in words if word in _MONTH_OF]

@@ -57,7 +57,17 @@ class NamesBuilder:
         unlocks: Iterable[Condition] = (ALWAYS,),
         work: str | None = None,
     ) -> None:
-        """Add one name. A name without own conditions or without unlock conditions can't be found and is left out."""
+        """Add one name. A name without own conditions or without unlock conditions can't be found and is left out.
+
+        Args:
+            category: the category that look-ups filter by.
+            id_: the id of the entry, series or episode that has the name.
+            text: the name.
+            main: True if the name may be a heading.
+            own: the conditions under which the name itself may be known; one of them must be met.
+            unlocks: the conditions under which the thing with this name may be known; one of them must be met.
+            work: the code of the series that the thing belongs to, if it belongs to one.
+        """
         own_numbers, unlock_numbers = frozenset(map(self._number, own)), frozenset(map(self._number, unlocks))
         self._add((category, work, own_numbers, unlock_numbers), id_, text, main=main)
 

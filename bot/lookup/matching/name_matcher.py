@@ -111,9 +111,10 @@ class NameMatcher:
         return not match.suggestion_only and (match.kind >= MatchKind.WHOLE or is_sure(match.parts))
 
     def with_consonants(self, words: Sequence[str], fewest: int) -> list[int]:
-        """Return the entries with a name of the same consonants, in index order.
+        """Return the entries with a name that has the same consonants as the words, in index order.
 
-        Such a match is uncertain, so it is only good for suggestions.
+        Such a match is uncertain, so it is only good for suggestions. There is none if the words have fewer than
+        `fewest` consonants.
         """
         names = self.index.visible(self.index.with_consonants(words, fewest), self.scope)
         return list(dict.fromkeys(self.index.name_entry[names].tolist()))

@@ -47,7 +47,8 @@ def _inflected(verb: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-# A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
+# Stop words of other languages. Look-up does not simply ignore these: a short one may be part of a name, such as
+# "Marie de …" or "Jacqueline Das".
 FOREIGN_STOP_WORDS: Final = words_in(_STOP_WORDS["foreign"])
 SETTING_WORDS: Final = words_in(_STOP_WORDS["setting"])
 SURNAME_LIKE_WORDS: Final = words_in(_STOP_WORDS["surname-like"])
