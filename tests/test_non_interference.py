@@ -12,7 +12,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -39,6 +38,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.discord_limits import TEXT, choices_problems, message_problems, modal_problems, walk
+from tests.support.examples import examples
 from tests.support.generated_knowledge import (
     CHARACTERS,
     CODES,
@@ -180,10 +180,10 @@ def same(drawn: st.DataObject) -> None:
         assert choices_problems(offered[0]) == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject) -> None:
-    """300 knowledge bases with ten questions each."""
+    """300 knowledge bases with ten questions each; 15,000 in `make test-deep`."""
     same(drawn)
 
 
@@ -224,10 +224,3 @@ def test_at_one_clearance_the_same_boxes_stand_under_everything(drawn: st.DataOb
         none = [NextQuestion(), ReleaseQuestion(), CastQuestion(None, "zweig"), TimelineQuestion("zweig")]
         none += [SpinoffQuestion(topic) for topic in ("overview", "cast", "release", "connections")]
         assert all(labels(respond(question, view), knowledge, frame) == [] for question in none)
-
-
-@pytest.mark.deep
-@given(st.data())
-def test_nothing_beyond_the_clearance_changes_what_is_open_deep(drawn: st.DataObject) -> None:
-    """With HYPOTHESIS_PROFILE=deep 20,000 knowledge bases with ten questions each."""
-    same(drawn)

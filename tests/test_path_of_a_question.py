@@ -26,6 +26,7 @@ FUNCTIONS = 106
 
 def cold() -> None:
     """Forget what functions of ours remember of words; views and answers are forgotten with the snapshot."""
+    gc.unfreeze()  # or what is frozen is left out
     for found in gc.get_objects():
         if isinstance(found, functools._lru_cache_wrapper) and found.__module__.startswith("bot."):
             found.cache_clear()

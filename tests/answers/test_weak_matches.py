@@ -53,6 +53,10 @@ def offered(answer: Answer) -> list[str]:
 # ---------------------------------------------------------------------- over all names, at every ceiling
 
 
+PARTS = 10
+"""A test for each part, so that each of them is short."""
+
+
 @lru_cache(maxsize=1)
 def texts() -> tuple[str, ...]:
     """Every name of every entry, and the first and last names of people."""
@@ -101,8 +105,9 @@ def test_no_name_is_answered_with_another_entry() -> None:
 
 
 @pytest.mark.deep
-def test_no_name_is_answered_with_another_entry_at_any_ceiling() -> None:
-    for progress in ceilings():
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_name_is_answered_with_another_entry_at_any_ceiling(part: int) -> None:
+    for progress in ceilings()[part::PARTS]:
         view = View(knowledge(), Clearance({at.work: at for at in progress}, BeyondPolicy.WITHHELD), NOW)
         assert answered_with_another(view) == []
 

@@ -12,6 +12,7 @@ from bot.lookup.page_addresses import name_of
 from bot.lookup.text.phonetics import canonical_spelling
 from bot.lookup.text.tokenizer import key_of
 from tests.lookup.strategies import GROUPS, WORDS, candidates, scopes
+from tests.support.examples import examples
 
 
 def among(typed: str, *names: str) -> Found | Ambiguous | NotFound:
@@ -22,7 +23,7 @@ LONGEST_SHORT = 6
 
 
 @given(candidates, scopes, st.sampled_from([word for word in WORDS if word.isalpha() and len(word) <= LONGEST_SHORT]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_a_short_word_is_answered_with_nobody_who_does_not_bear_it(
     given_: list[Candidate], opened: list[bool], typed: str
 ) -> None:

@@ -12,6 +12,7 @@ from bot.lookup import EVERYTHING, Ambiguous, Candidate, Found, Index, NotFound
 from bot.lookup import complete as complete_in
 from bot.lookup import look_up as look_up_in
 from tests.lookup.universe import CANDIDATES, ENTRIES
+from tests.support.examples import examples
 
 
 @lru_cache(maxsize=64)
@@ -123,7 +124,7 @@ def test_every_name_finds_itself_however_it_is_written(name: str) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_never_raises_and_names_only_candidates(typed: str) -> None:
     outcome = look_up(typed, CANDIDATES)
     named = _named(outcome)
@@ -139,13 +140,13 @@ def test_never_raises_and_names_only_candidates(typed: str) -> None:
 
 @example(Candidate("Ranger II", "ranger-2", False), 8)
 @given(st.sampled_from(CANDIDATES), st.integers(1, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_every_name_completes_while_it_is_typed(candidate: Candidate, letters: int) -> None:
     assert candidate.entry in complete(candidate.name[:letters], CANDIDATES, limit=len(ENTRIES))
 
 
 @given(st.text(max_size=30), st.integers(-1, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_complete_never_raises_and_keeps_its_limit(typed: str, limit: int) -> None:
     entries = complete(typed, CANDIDATES, limit)
     assert len(entries) <= max(limit, 0)
@@ -154,7 +155,7 @@ def test_complete_never_raises_and_keeps_its_limit(typed: str, limit: int) -> No
 
 
 @given(st.sampled_from([word for candidate in CANDIDATES for word in candidate.name.split()]), st.integers(1, 8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_another_letter_never_reshuffles_what_still_begins_so(word: str, letters: int) -> None:
     headings = tuple(candidate for candidate in CANDIDATES if candidate.main)
     before = complete(word[:letters], headings, limit=len(ENTRIES))

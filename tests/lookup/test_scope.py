@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from unittest.mock import patch
 
 import numpy as np
@@ -14,6 +13,7 @@ from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, com
 from bot.lookup.thresholds import MAX_COMPARED
 from tests.lookup.strategies import candidates, names, scopes
 from tests.lookup.universe import CANDIDATES, ENTRIES
+from tests.support.examples import examples
 
 
 # Few and much alike, so that hidden names would matter wherever they are not left out.
@@ -47,21 +47,14 @@ def _same_in_a_crowd(given: list[Candidate], opened: list[bool], typed: str) -> 
 
 
 @given(candidates, scopes, queries())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_hidden_names_have_no_influence(given: list[Candidate], opened: list[bool], typed: str) -> None:
     _same(given, opened, typed)
     _same_in_a_crowd(given, opened, typed)
 
 
-@pytest.mark.deep
-@given(candidates, scopes, queries())
-@settings(max_examples=int(os.environ.get("AIRLOCK_EXAMPLES", "20000")), deadline=None)
-def test_hidden_names_have_no_influence_deep(given: list[Candidate], opened: list[bool], typed: str) -> None:
-    _same(given, opened, typed)
-
-
 @given(st.sampled_from([candidate.name for candidate in CANDIDATES]), st.sets(st.sampled_from(ENTRIES), max_size=120))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_the_same_for_names_of_a_series(typed: str, hidden: set[str]) -> None:
     given = [Candidate(one.name, one.entry, one.main, int(one.entry in hidden)) for one in CANDIDATES]
     _same(given, [True, False], typed)

@@ -96,6 +96,7 @@ def changed(old: CodeType, new: CodeType) -> list[tuple[CodeType, CodeType]] | N
 def living_functions() -> dict[CodeType, list[FunctionType]]:
     """Every function that exists, by its code."""
     found: dict[CodeType, list[FunctionType]] = {}
+    gc.unfreeze()  # or they are left out
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__module__ in KILLERS:
             found.setdefault(thing.__code__, []).append(thing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +44,31 @@ def body_is_wrong(error: ValidationError) -> bool:
 
 def body_problems(method: str, path: str, body: Any) -> list[str]:
     """List the problems of a request's JSON body, each with its place. An unknown route is a problem too."""
-    content, registry = _description()
     plain = re.sub(r"^(?:https?://[^/]+)?(?:/api)?(?:/v\d+)?", "", path.partition("?")[0])
-    for template, methods in content["paths"].items():
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
-        if re.fullmatch(pattern, plain) and method.lower() in methods:
-            given = methods[method.lower()].get("requestBody", {}).get("content", {})
-            if "application/json" not in given:
-                continue
-            steps = ("paths", template, method.lower(), "requestBody", "content", "application/json", "schema")
-            schema = {"$ref": f"{_HERE}#/{_pointer(*steps)}"}
-            errors = Draft202012Validator(schema, registry=registry).iter_errors(body)
-            # Discord's documentation says that permissions are a string; its OpenAPI description says integer.
-            kept = [it for it in errors if "default_member_permissions" not in it.absolute_path or body_is_wrong(it)]
-            return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in kept]
+    for pattern, template in _routes(method.lower()):
+        if pattern.fullmatch(plain):
+            return list(_problems(method.lower(), template, json.dumps(body)))
     return [f"there is no {method} {plain} with a JSON body"]
+
+
+@lru_cache(maxsize=16)
+def _routes(method: str) -> list[tuple[re.Pattern[str], str]]:
+    """Those that take a JSON body, each with its template."""
+    return [
+        (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))), template)
+        for template, methods in _description()[0]["paths"].items()
+        if "application/json" in methods.get(method, {}).get("requestBody", {}).get("content", {})
+    ]
+
+
+@cache  # most bodies are sent more than once, and the description is slow to follow
+def _problems(method: str, template: str, body: str) -> tuple[str, ...]:
+    steps = ("paths", template, method, "requestBody", "content", "application/json", "schema")
+    schema = {"$ref": f"{_HERE}#/{_pointer(*steps)}"}
+    errors = Draft202012Validator(schema, registry=_description()[1]).iter_errors(json.loads(body))
+    # Discord's documentation says that permissions are a string; its OpenAPI description says integer.
+    kept = [it for it in errors if "default_member_permissions" not in it.absolute_path or body_is_wrong(it)]
+    return tuple(f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in kept)
 
 
 def schema_problems(name: str, value: Any) -> list[str]:
