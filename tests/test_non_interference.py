@@ -183,7 +183,7 @@ def same(drawn: st.DataObject) -> None:
 @settings(max_examples=examples(300))
 @given(st.data())
 def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject) -> None:
-    """300 knowledge bases with ten questions each; 15,000 in `make test-deep`."""
+    """300 knowledge bases with ten questions each; 12,000 in `make test-deep`."""
     same(drawn)
 
 
