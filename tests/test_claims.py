@@ -23,9 +23,9 @@ from tests.support.facts import (
     ENTRY_SECTIONS,
     KNOWLEDGE,
     TERM_SECTIONS,
-    Facts,
     Item,
     Progress,
+    facts_of,
     first_day,
     many,
     progress_of,
@@ -35,7 +35,7 @@ from tests.support.open_text import open_surfaces
 from tests.support.seeds import CLAIMS
 
 LATER = "2031-01-01"
-FACTS = Facts()
+FACTS = facts_of()
 EVERYTHING = FACTS.everything()
 KEPT = [claim["id"] for claim in CLAIMS if claim["fate"] in ("used", "superseded")]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.facts import Facts
+from tests.support.facts import facts_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "bot").rglob("*.py"))
@@ -22,7 +22,7 @@ EXAMPLES = {
 
 def names_of_the_shipped_series() -> set[str]:
     """Codes, titles, names and aliases of everything, titles of episodes; and the ids."""
-    facts = Facts()
+    facts = facts_of()
     said = {item.texts[0] for item in facts.items if item.kind in ("name", "title") and item.texts}
     return (said | set(facts.section("works")) | {id_ for id_ in facts.kinds if "-" in id_}) - EXAMPLES
 

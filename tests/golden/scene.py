@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -328,6 +329,12 @@ def at(work: str, code: str | None) -> Position | None:
     return parse_episode_code(work, code) if code is not None else None
 
 
+@cache
+def universe() -> Knowledge:
+    """The invented series, read once."""
+    return read_knowledge(UNIVERSE)
+
+
 @asynccontextmanager
 async def a_scene(
     knowledge: Knowledge | None = None,
@@ -336,7 +343,7 @@ async def a_scene(
     now: datetime = NOW,
 ) -> AsyncIterator[Scene]:
     """A fresh server with nothing set, on the first of March 2026."""
-    async with SimulatedDiscord(SnapshotHolder(knowledge or read_knowledge(UNIVERSE)), folder, reports) as world:
+    async with SimulatedDiscord(SnapshotHolder(knowledge or universe()), folder, reports) as world:
         world._now = now
         yield Scene(world)
 

@@ -38,7 +38,7 @@ from tests.loopback.guilds import member_payload
 from tests.loopback.payloads import command_data
 from tests.loopback.process import REPOSITORY
 from tests.support.discord_limits import V2
-from tests.support.facts import KNOWLEDGE, Facts
+from tests.support.facts import KNOWLEDGE, facts_of
 from tests.support.markdown_reader import open_text
 from tests.support.vocabulary import Vocabulary
 
@@ -430,7 +430,7 @@ async def test_without_its_store_the_bot_tells_the_premise_and_says_so(stage: St
     await stage.discord.slash("progress set", {"episode": "caught up"}, place=place, user=user)
     await stage.ceiling(place, "caught up")
     normal = await stage.cast(place, user)
-    hidden = Vocabulary(Facts(KNOWLEDGE), {}, "2031-01-01")
+    hidden = Vocabulary(facts_of(KNOWLEDGE), {}, "2031-01-01")
     assert hidden.told(open_text(normal.text))
     beyond = (await stage.cast(place, user, private=True)).custom_id("Look beyond")
     with tables_gone(stage):

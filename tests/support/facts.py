@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,16 @@ def many(value: Any) -> list[Any]:
     return [] if value in (None, "") else value if isinstance(value, list) else [value]
 
 
+@cache
+def facts_of(folder: Path = KNOWLEDGE) -> Facts:
+    """All items of a folder, read once; nobody changes them."""
+    return Facts(folder)
+
+
 class Facts:
     """All items of a folder."""
 
-    def __init__(self, folder: Path = KNOWLEDGE) -> None:
+    def __init__(self, folder: Path) -> None:
         files = [
             yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader) or {}
             for path in sorted(folder.rglob("*.y*ml"))

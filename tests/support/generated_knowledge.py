@@ -82,11 +82,13 @@ def _some(seed: int, count: int, most: int) -> list[str]:
     return [" ".join([dice.choice(_PLAIN), *dice.choices(_WORDS, k=size)])[:280] for size in sizes]
 
 
-NAME = st.sampled_from([*_PLAIN, *_some(1, 300, 2)])
-TEXT = st.sampled_from(_some(2, 2000, 7))
+_NAMES = [*_PLAIN, *_some(1, 300, 2)]
+_TEXTS = _some(2, 2000, 7)
+NAME, TEXT = st.sampled_from(_NAMES), st.sampled_from(_TEXTS)
 # Of three reveal points one is the premise, one needs a single episode, and one two of them.
 _PAIRS = [[one, other] for one in CODES for other in CODES if one != other]
-REVEAL = st.sampled_from([["premise"]] * len(_PAIRS) + [[code] for code in CODES] * (len(CODES) - 1) + _PAIRS)
+_REVEALS = [["premise"]] * len(_PAIRS) + [[code] for code in CODES] * (len(CODES) - 1) + _PAIRS
+REVEAL = st.sampled_from(_REVEALS)
 _SOURCES = ["s1", "s2", "s3", "s4"]
 _SOURCE_LISTS = [[one] for one in _SOURCES] + [[one, other] for one in _SOURCES for other in _SOURCES if one < other]
 SOURCES = st.sampled_from(_SOURCE_LISTS)
@@ -99,22 +101,30 @@ def _clean(item: Data) -> Data:
 
 
 # Strategies that are made once are drawn from much faster.
-MANNER = st.sampled_from(
-    [
-        {"sources": sources, "as_of": as_of, "status": status}
-        for sources in _SOURCE_LISTS
-        for as_of in (None, None, None, "2020-01-01", FUTURE)
-        for status in (None, None, "reported")
+_MANNERS = [
+    {"sources": sources, "as_of": as_of, "status": status}
+    for sources in _SOURCE_LISTS
+    for as_of in (None, None, None, "2020-01-01", FUTURE)
+    for status in (None, None, "reported")
+]
+
+
+def _statements(dice: random.Random, count: int) -> list[Data]:
+    return [
+        _clean({"text": dice.choice(_TEXTS), "reveal": dice.choice(_REVEALS), **dice.choice(_MANNERS)})
+        for _ in range(count)
     ]
-)
-STATEMENT = st.builds(
-    lambda text, reveal, manner: _clean({"text": text, "reveal": reveal, **manner}), TEXT, REVEAL, MANNER
-)
-SUMMARY = st.lists(STATEMENT, min_size=1, max_size=2)
-NAMED = st.builds(lambda name, reveal: {"name": name, "reveal": reveal}, NAME, REVEAL)
-MORE_NAMES = st.lists(NAMED, max_size=2)
-ALIASES = st.lists(
-    st.builds(lambda name, hidden: {**name, "search_only": hidden}, NAMED, st.sampled_from([False, True])), max_size=2
+
+
+def _name(dice: random.Random) -> Data:
+    return {"name": dice.choice(_NAMES), "reveal": dice.choice(_REVEALS)}
+
+
+_DICE = random.Random(3)
+SUMMARY = st.sampled_from([_statements(_DICE, 1 + number % 2) for number in range(2000)])
+MORE_NAMES = st.sampled_from([[_name(_DICE) for _ in range(size % 3)] for size in range(2000)])
+ALIASES = st.sampled_from(
+    [[{**_name(_DICE), "search_only": _DICE.random() < 0.5} for _ in range(size % 3)] for size in range(2000)]
 )
 RELATION = st.lists(
     st.builds(
@@ -149,15 +159,13 @@ ABOUT = st.sampled_from(
 
 
 def facts(topics: tuple[str | None, ...] = (None,)) -> st.SearchStrategy[list[Data]]:
-    """Facts with one or more versions."""
-    one = st.builds(
-        lambda versions, topic: _clean({"versions": versions, "topic": topic}),
-        st.lists(STATEMENT, min_size=1, max_size=3),
-        st.sampled_from(topics),
-    )
-    return st.lists(one, max_size=3).map(
-        lambda found: [{"id": f"f{number}", **fact} for number, fact in enumerate(found)]
-    )
+    """None to three facts with one to three versions; made once like the texts."""
+
+    def fact(number: int) -> Data:
+        versions = _statements(_DICE, _DICE.randint(1, 3))
+        return _clean({"id": f"f{number}", "versions": versions, "topic": _DICE.choice(topics)})
+
+    return st.sampled_from([[fact(number) for number in range(size % 4)] for size in range(2000)])
 
 
 FACTS = facts()

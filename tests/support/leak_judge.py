@@ -34,7 +34,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from tests.support.discord_limits import TEXT, choices_problems, message_problems, walk
-from tests.support.facts import TERM_SECTIONS, Facts, Item, Progress, progress_of, words
+from tests.support.facts import TERM_SECTIONS, Item, Progress, facts_of, progress_of, words
 from tests.support.markdown_reader import open_text
 from tests.support.open_text import box_lines, choice_surfaces, open_surfaces
 from tests.support.vocabulary import Vocabulary
@@ -105,7 +105,7 @@ class LeakJudge:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.facts = Facts(folder)
+        self.facts = facts_of(folder)
         reveals = self.facts.points()
         self.points = sorted({frozen(progress_of(reveal)) for reveal in reveals} | {frozen(self.facts.everything())})
         self.before = {frozen(progress_of(reveal)): frozen(self.facts.before(reveal)) for reveal in reveals}
