@@ -25,8 +25,11 @@ from typing import Any, Final
 
 from bot.operations.logs import log
 
-BATCH_SIZE: Final = 16
-"""The number of interactions that start in one iteration of the event loop."""
+BATCH_SIZE: Final = 4
+"""The number of interactions that start in one iteration of the event loop.
+
+With more of them, each iteration takes longer, and so does every answer, because it needs several iterations.
+"""
 RESPONSE_DEADLINE: Final = 3.0
 """Seconds that Discord waits for a response.
 
