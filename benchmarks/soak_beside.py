@@ -83,7 +83,10 @@ async def _run(rate: float, share: float) -> Pings:
         place = discord.add_guild("channel").channels["channel"]
         environment = {**addresses(discord), "AIRLOCK_HEALTH_ADDRESS": health}
         bot = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.bare_bot", env=environment, stderr=asyncio.subprocess.DEVNULL
+            *(sys.executable, "-m", "benchmarks.bare_bot"),
+            env=environment,
+            stdout=asyncio.subprocess.DEVNULL,  # else it would hold open what the soak reads
+            stderr=asyncio.subprocess.DEVNULL,
         )
         try:
             await discord.connected()

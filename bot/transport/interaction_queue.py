@@ -40,7 +40,7 @@ ANSWERED_BY: Final = 2.5
 """Seconds after which an interaction should be answered. The rest is for the way to Discord, and for slow answers."""
 SURELY_STARTED: Final = 1.0
 """Seconds for which an interaction starts in any case, so that a few slow answers never keep the bot from answering."""
-MEASURED: Final = 64
+MEASURED: Final = 32
 """The number of answers over which the usual time of an answer is averaged."""
 WINDOW_SECONDS: Final = 600.0
 """The lowest latency is forgotten after at most twice this time, because two clocks drift apart over days."""
@@ -70,6 +70,7 @@ class InteractionQueue:
         self._count_expired = count_expired
         self._ages = AgeEstimator()
         self._waiting: deque[tuple[float, Any]] = deque()
+        self._unanswered = 0
         self._usual_seconds = 0.0
 
     def put(self, payload: Any) -> None:
@@ -101,13 +102,17 @@ class InteractionQueue:
                 continue
             try:
                 self._start(payload).add_done_callback(partial(self._measure, now))
+                self._unanswered += 1
             except Exception as error:
                 _log_unreadable(error)
         if self._waiting:
             asyncio.get_running_loop().call_soon(self._start_batch)
 
     def _measure(self, started: float, _ended: object) -> None:
+        self._unanswered -= 1
         self._usual_seconds += (time.monotonic() - started - self._usual_seconds) / MEASURED
+        if not self._unanswered:  # the rush is over
+            self._usual_seconds = 0.0
 
 
 def _log_unreadable(error: Exception) -> None:

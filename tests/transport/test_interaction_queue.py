@@ -137,6 +137,14 @@ async def test_a_busy_bot_starts_only_what_it_can_still_answer(monkeypatch: pyte
     assert await is_started(0.0, 2.4)
     for _ in range(3 * MEASURED):
         assert await is_started(1.2, 0.5)
+    assert await is_started(1.2, 1.5)  # nothing else was being answered: nobody is kept waiting
+    begun.answered = False
+    age = 0.0
+    arrivals.put(payloads(1)[0])
+    arrivals.flush()
+    slowest = begun.last
+    for _ in range(3 * MEASURED):
+        assert await is_started(1.2, 0.5)
     assert not await is_started(1.2, 1.5)
     assert len(late) == 1
     for _ in range(3 * MEASURED):
@@ -144,3 +152,8 @@ async def test_a_busy_bot_starts_only_what_it_can_still_answer(monkeypatch: pyte
     for _ in range(10 * MEASURED):
         await is_started(0.01, 0.0)
     assert await is_started(0.01, 2.4)
+    assert await is_started(30.0, 0.0)
+    assert not await is_started(0.01, 2.4)
+    slowest.set_result(None)
+    await asyncio.sleep(0)
+    assert await is_started(0.01, 2.4)  # everything has been answered: how long it took does not matter any more
