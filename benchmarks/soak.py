@@ -16,7 +16,8 @@ not delivered   Discord itself could not hand it to the bot within two of its th
                 no longer waits (10062, 40060), as the soak makes it do now and then;
 lost            everything else: the bot had it for at least a second, and Discord got no response in time.
 
-twice           responses after one that Discord had acknowledged without any fault, or an error told after an answer.
+twice           responses after one that Discord had acknowledged without any fault (and at once: not while the soak itself
+                stood still), or an error told after an answer.
 mixed           answers whose texts are of two versions of the knowledge, or of one that was broken, or of one that had
                 been replaced before they were asked.
 latency         from sending to the arrival of the response, of what was handed over at once and nothing befell.
@@ -200,7 +201,8 @@ class Soak:
         if exchange.interaction["type"] == AUTOCOMPLETE:
             texts = [choice["name"] for choice in answer.choices]
         found.counts["refused" if any(text in REFUSALS or WRONG in text for text in texts) else "answered"] += 1
-        if exchange.repeats or any(WRONG in text for text in texts[1:]):
+        repeated = exchange.repeats and not found.acknowledged_late(exchange)
+        if repeated or any(WRONG in text for text in texts[1:]):
             found.example("twice", exchange)
         used = {mark for text in texts for mark in marks(text)}
         if len(used) > 1 or not used <= self._good or any(mark < version for mark in used):

@@ -44,6 +44,11 @@ class Found:
         if len(self.examples) < 12:
             self.examples.append((what, exchange))
 
+    def acknowledged_late(self, exchange: Exchange) -> bool:
+        """Whether the soak itself stood still meanwhile, so that the bot may have tried again before it heard."""
+        ours = (seconds for at, seconds in reversed(self.own_pings) if 0 <= at + seconds - exchange.sent < PATIENCE)
+        return max(ours, default=0.0) > TOO_BUSY
+
     @property
     def stall(self) -> float:
         """Seconds for which the bot's event loop stood still at the longest."""

@@ -32,9 +32,10 @@ def exchange(*texts: str, delivered: float | None = 0.01) -> Exchange:
     return made
 
 
-def judged(made: Exchange, version: int = 1) -> str:
-    """What it counts as."""
+def judged(made: Exchange, version: int = 1, stood_still: float = 0.0) -> str:
+    """What it counts as, where the soak itself may have stood still while it was asked."""
     soak = Soak(1, 1, 1, set(), 0)
+    soak.found.own_pings.append((made.sent, stood_still))
     soak._good = {1, 2}
     soak._judge(made, version)
     return ", ".join(sorted(soak.found.counts))
@@ -57,6 +58,7 @@ def test_the_judge() -> None:
     twice = exchange("A card mark1x")
     twice.repeats = 1
     assert judged(twice) == "answered, twice"
+    assert judged(twice, stood_still=1.1) == "answered"  # the bot tried again, because our acknowledgement was late
     told = exchange("A card mark1x")
     told.answer.followups.append({"components": [{"type": TEXT, "content": "Something went wrong on my side."}]})
     assert "twice" in judged(told)
