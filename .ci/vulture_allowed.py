@@ -5,6 +5,7 @@ What decorators register (commands, validators) is left out in `pyproject.toml`.
 
 _.has_components_v2  # discord.py asks every layout
 _._response_type  # discord.py reads it to know whether there is a response
+_._parent  # discord.py reads the interaction of a response there
 _.to_components  # discord.py asks every layout for its payload
 _.on_error  # discord.py calls it for errors of the command tree and of events
 _.on_ready  # discord.py's event

@@ -1,12 +1,14 @@
 """`python -m benchmarks.bare_bot`: the least a discord.py bot can do, to measure Airlock against.
 
-`/cast` answers a constant card, its autocomplete constant choices. Addresses and token come as for Airlock.
+`/cast` answers a constant card, its autocomplete constant choices. Addresses and token come as for Airlock; with
+AIRLOCK_HEALTH_ADDRESS it answers every HTTP request there, which shows for how long its event loop stands still.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 
 import discord
 import yarl
@@ -59,8 +61,20 @@ async def offered(_interaction: Interaction, _current: str) -> list[app_commands
     return CHOICES
 
 
+async def healthy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer each request of a connection."""
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        while True:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    writer.close()
+
+
 async def main() -> None:
     """Run until the process is ended."""
+    if address := os.environ.get("AIRLOCK_HEALTH_ADDRESS"):
+        host, _, port = address.rpartition(":")
+        await asyncio.start_server(healthy, host, int(port))
     discord.http.Route.BASE = os.environ["AIRLOCK_API_URL"]
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["AIRLOCK_GATEWAY_URL"])
     async with BareBot() as bot:

@@ -2,6 +2,8 @@
 
     python -m benchmarks.soak --minutes 5 --rate 200            traffic and reloads
     python -m benchmarks.soak --minutes 5 --faults all          and whatever can break
+    python -m benchmarks.soak --seeds 20 --faults all           twenty times, each with a seed of its own
+    python -m benchmarks.soak --minutes 60 --memory hour.csv    an hour; `benchmarks.soak_memory` draws the curve
     python -m benchmarks.soak --mode serve                      over HTTP in place of the gateway
 
 What the table counts:
@@ -14,37 +16,40 @@ not delivered   Discord itself could not hand it to the bot within two of its th
                 no longer waits (10062, 40060), as the soak makes it do now and then;
 lost            everything else: the bot had it for at least a second, and Discord got no response in time.
 
-twice           responses after one that Discord had acknowledged without any fault, or an error told after an answer.
+twice           responses after one that Discord had acknowledged without any fault (and at once: not while the soak itself
+                stood still), or an error told after an answer.
 mixed           answers whose texts are of two versions of the knowledge, or of one that was broken, or of one that had
                 been replaced before they were asked.
 latency         from sending to the arrival of the response, of what was handed over at once and nothing befell.
-stall           the longest that /healthz took beyond its median: how long the event loop stood still.
+stall           the longest that /healthz took beyond its median: how long the event loop stood still; asked by a
+                process of its own. Beside it a bare bot has the same traffic, and the same troubles with its gateway.
 processor       time of the bot's process for each interaction: machines and neighbours matter less to it;
-memory          resident, mean of the second and of the last minute; only in runs of three minutes or more.
+memory          resident, mean of the second and of the last ten minutes, in runs of forty minutes or more; in those of
+                three or more, of the second and of the last minute.
 
-The exit code is 1 if something was lost, answered twice or mixed; without faults also if p99 is 250 ms or more, the
-worst 3 s or more, or memory grew by more than 5 %.
+The exit code is 1 if something was lost, answered twice or mixed, or if a stall was more than twice as long as the bare
+bot's; without faults also if p99 is 250 ms or more, the worst 3 s or more, or memory grew by more than 3 % (5 % from
+minute to minute).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
-import statistics
+import secrets
 import sys
 import tempfile
 import time
-from collections import Counter, deque
-from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections import deque
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
-import aiohttp
-
 from benchmarks.marked import MarkedKnowledge, marks
+from benchmarks.soak_beside import Beside, beside
+from benchmarks.soak_memory import usage
+from benchmarks.soak_result import PATIENCE, Found, missed, summary, table
+from benchmarks.stalls import watching
 from benchmarks.traffic import Traffic
 from benchmarks.trouble import KINDS, Trouble
 from bot.storage import records
@@ -53,47 +58,12 @@ from tests.loopback.exchange import AUTOCOMPLETE, text_of
 from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
 from tests.loopback.fixtures import OWNER, addresses, free_port, loopback
 
-PATIENCE = 3.0
 HANDED_OVER = 2.0
 JUDGED_AFTER = 6.0
+SAMPLED_EVERY = 2.0
+"""Seconds between two looks at the memory of the bot."""
 WRONG = "went wrong on my side"
 REFUSALS = {records.UNCHANGED, records.UNCERTAIN, records.UNREADABLE, records.PARTLY, records.UNSHOWN}
-P99_BAR, WORST_BAR, MEMORY_BAR = 0.25, 3.0, 1.05
-
-
-@dataclass
-class Found:
-    """What a soak has seen."""
-
-    asked: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    latencies: list[float] = field(default_factory=list)
-    pings: list[float] = field(default_factory=list)
-    memory: list[tuple[float, float]] = field(default_factory=list)
-    reloads: Counter[str] = field(default_factory=Counter)
-    troubles: int = 0
-    processor: float = 0.0
-    examples: list[str] = field(default_factory=list)
-    exit_code: int | None = None
-    output: str = ""
-
-    def example(self, what: str, exchange: Exchange) -> None:
-        """Keep a few of what must not be."""
-        self.counts[what] += 1
-        if len(self.examples) < 12:
-            data = exchange.interaction["data"]
-            name = data.get("name") or data.get("custom_id")
-            text = text_of(exchange.answer.body)[:160]
-            self.examples.append(f"{what}: {name} {[str(each) for each in exchange.befallen]} {text!r}")
-
-    def ratio(self) -> float | None:
-        """Memory of the last minute to that of the second; None in short runs."""
-        end = self.memory[-1][0] if self.memory else 0.0
-        if end < 170:
-            return None
-        second = [size for at, size in self.memory if 60 <= at < 120]
-        last = [size for at, size in self.memory if at >= end - 60]
-        return statistics.mean(last) / statistics.mean(second)
 
 
 class Soak:
@@ -106,11 +76,20 @@ class Soak:
         faults: kinds of trouble.
         reloads: how many, spread evenly; one in three of a broken knowledge.
         mode: how the bot runs, ``run`` or ``serve``.
+        memory: where the samples of the bot's memory are written, as CSV.
     """
 
     def __init__(
-        self, seconds: float, rate: float, seed: int, faults: set[str], reloads: int, mode: str = "run"
+        self,
+        seconds: float,
+        rate: float,
+        seed: int,
+        faults: set[str],
+        reloads: int,
+        mode: str = "run",
+        memory: Path | None = None,
     ) -> None:
+        self._memory = memory
         self._mode = mode
         self._seconds = seconds
         self._rate = rate
@@ -140,10 +119,19 @@ class Soak:
                     else:
                         await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
-                    await self._run(discord, bot, traffic, knowledge, folder, health)
+                    async with watching(health) as self.found.pings, self._beside() as bare:
+                        await self._run(discord, bot, traffic, knowledge, folder, bare)
+                    if bare is not None:
+                        self.found.bare_pings = bare.pings
                     self.found.exit_code = await bot.stop()
                     self.found.output = bot.output
         return self.found
+
+    def _beside(self) -> AbstractAsyncContextManager[Beside | None]:
+        """A bare bot, where floods come from the gateway."""
+        if self._mode == "run" and "gateway" in self._faults:
+            return beside(self._rate, rest="rest" in self._faults)
+        return nullcontext()
 
     async def _run(
         self,
@@ -152,14 +140,14 @@ class Soak:
         traffic: Traffic,
         knowledge: MarkedKnowledge,
         folder: Path,
-        health: str,
+        bare: Beside | None,
     ) -> None:
         choice = random.Random(self._choice.random())
-        trouble = Trouble(self._faults, discord, bot, folder / "airlock.db", choice, self._seconds)
+        tell = bare.tell if bare is not None else lambda *_, **__: None
+        trouble = Trouble(self._faults, discord, bot, folder / "airlock.db", choice, self._seconds, tell)
         discord.behaviour.chance = trouble.rest
         beside = [
-            asyncio.create_task(work)
-            for work in (self._ping(health), self._measure(bot), self._reload(discord, knowledge), trouble.run())
+            asyncio.create_task(work) for work in (self._watch(bot), self._reload(discord, knowledge), trouble.run())
         ]
         try:
             await self._ask(discord, traffic, trouble)
@@ -171,7 +159,7 @@ class Soak:
                     raise ended
         discord.behaviour.chance = lambda _kind: None
         discord.gateway.acks = discord.gateway.is_open = True
-        self.found.troubles = trouble.count
+        self.found.troubles, self.found.trouble_log = trouble.count, trouble.log
         await asyncio.sleep(JUDGED_AFTER)
         self._judge_old(discord, traffic, older_than=0)
 
@@ -213,7 +201,8 @@ class Soak:
         if exchange.interaction["type"] == AUTOCOMPLETE:
             texts = [choice["name"] for choice in answer.choices]
         found.counts["refused" if any(text in REFUSALS or WRONG in text for text in texts) else "answered"] += 1
-        if exchange.repeats or any(WRONG in text for text in texts[1:]):
+        repeated = exchange.repeats and not found.acknowledged_late(exchange)
+        if repeated or any(WRONG in text for text in texts[1:]):
             found.example("twice", exchange)
         used = {mark for text in texts for mark in marks(text)}
         if len(used) > 1 or not used <= self._good or any(mark < version for mark in used):
@@ -234,7 +223,7 @@ class Soak:
             if broken and self._choice.random() < 0.3:
                 knowledge.take_away()
             else:
-                knowledge.put(version, broken=broken)
+                await asyncio.to_thread(knowledge.put, version, broken=broken)
             if not broken:
                 self._good.add(version)
             exchange = discord.slash("reload", place=place, user=OWNER)
@@ -249,22 +238,24 @@ class Soak:
             expected = "Nothing has changed" if broken else "Reloaded"
             self.found.reloads["done" if done else "refused" if expected in answer.text else "otherwise"] += 1
 
-    async def _ping(self, health: str) -> None:
-        async with aiohttp.ClientSession() as session:
+    async def _watch(self, bot: BotProcess) -> None:
+        """Look at the bot's memory, and at whether the soak itself stands still and so judges too late."""
+        measured = started = time.monotonic()
+        file = self._memory.open("w", encoding="ascii") if self._memory else None
+        with file or nullcontext():
+            if file:
+                file.write("seconds,MiB\n")
             while True:
-                begun = time.perf_counter()
-                with suppress(aiohttp.ClientError):
-                    async with session.get(f"http://{health}/healthz") as response:
-                        await response.read()
-                    self.found.pings.append(time.perf_counter() - begun)
+                begun = time.monotonic()
                 await asyncio.sleep(0.02)
-
-    async def _measure(self, bot: BotProcess) -> None:
-        start = time.monotonic()
-        while (used := used_by(bot.pid)) is not None:
-            mebibytes, self.found.processor = used
-            self.found.memory.append((time.monotonic() - start, mebibytes))
-            await asyncio.sleep(1)
+                self.found.own_pings.append((begun, time.monotonic() - begun))
+                if begun - measured >= SAMPLED_EVERY and (used := usage(bot.pid)) is not None:
+                    measured = begun
+                    mebibytes, self.found.processor = used
+                    self.found.memory.append((begun - started, mebibytes))
+                    if file:
+                        file.write(f"{begun - started:.1f},{mebibytes:.2f}\n")
+                        file.flush()
 
 
 def could_be_answered(exchange: Exchange) -> bool:
@@ -274,87 +265,56 @@ def could_be_answered(exchange: Exchange) -> bool:
     return in_time and not codes & {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
 
 
-def used_by(pid: int) -> tuple[float, float] | None:
-    """Resident mebibytes of a process and its processor seconds; None where the system does not say."""
-    folder = Path(f"/proc/{pid}")
-    try:
-        status = (folder / "status").read_text(encoding="ascii").splitlines()
-        times = (folder / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return None
-    kibibytes = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-    return kibibytes / 1024, (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def table(found: Found) -> list[str]:
-    """The result, a line each."""
-    ordered = sorted(found.latencies) or [0.0]
-    ratio = found.ratio()
-    pings = found.pings or [0.0]
-    rows = [
-        ("asked", found.asked),
-        *((what, found.counts[what]) for what in ("answered", "refused", "not delivered", "lost", "twice", "mixed")),
-        ("reloads", ", ".join(f"{count} {what}" for what, count in sorted(found.reloads.items())) or "none"),
-        ("troubles", found.troubles),
-        ("latency p50", f"{statistics.median(ordered) * 1000:.1f} ms"),
-        ("latency p99", f"{quantile(ordered, 0.99) * 1000:.1f} ms"),
-        ("latency worst", f"{ordered[-1] * 1000:.1f} ms"),
-        ("longest stall", f"{(max(pings) - statistics.median(pings)) * 1000:.1f} ms"),
-        ("processor", f"{found.processor / max(1, found.asked) * 1000:.2f} ms an interaction"),
-        ("memory", f"{found.memory[-1][1]:.1f} MiB" if found.memory else "not measured here"),
-        ("memory, last to second minute", f"{ratio:.3f}" if ratio is not None else "too short a run"),
-        ("exit code after SIGTERM", found.exit_code),
-    ]
-    return ["| what | |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows), *found.examples]
-
-
-def quantile(ordered: list[float], share: float) -> float:
-    """A quantile of sorted values."""
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
-
-
-def missed(found: Found, faults: Iterable[str]) -> list[str]:
-    """The bars that were missed."""
-    bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed")}
-    bars["reloads"] = found.reloads.keys() <= {"done", "refused", "not delivered"}
-    bars["exit code"] = found.exit_code == 0
-    if not faults:
-        ordered = sorted(found.latencies) or [0.0]
-        bars["p99"] = quantile(ordered, 0.99) < P99_BAR
-        bars["worst"] = ordered[-1] < WORST_BAR
-        bars["memory"] = (found.ratio() or 1.0) <= MEMORY_BAR
-        bars["answered"] = found.counts["answered"] + found.counts["refused"] == found.asked
-    return [bar for bar, kept in bars.items() if not kept]
-
-
 def soak(
-    minutes: float, rate: float = 200.0, seed: int = 1, faults: str = "none", reloads: int = 10, mode: str = "run"
+    minutes: float,
+    rate: float = 200.0,
+    seed: int | None = None,
+    faults: str = "none",
+    reloads: int = 10,
+    mode: str = "run",
+    seeds: int = 1,
+    memory: Path | None = None,
 ) -> None:
     """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
 
     Args:
         minutes: how long people ask.
         rate: interactions a second.
-        seed: the same seed makes the same trouble.
+        seed: the same seed makes the same trouble; None: drawn at random.
         faults: none, all, or some of `KINDS` between commas.
         reloads: one in three is of a broken knowledge.
         mode: how the bot runs, ``run`` or ``serve``.
+        seeds: how many runs, one after the other, each with a seed drawn at random.
+        memory: where the samples of the bot's memory are written, as CSV.
     """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
         sys.exit(f"There are no faults called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}.")
-    found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads, mode).run())
-    print("\n".join(table(found)))
-    if bars := missed(found, kinds):
-        sys.exit(f"Missed: {', '.join(bars)}.")
+    if seed is not None and seeds > 1:
+        sys.exit("With --seeds each run draws its own seed; leave out --seed.")
+    runs: dict[int, Found] = {}
+    failed = []
+    for _ in range(seeds):
+        drawn = secrets.randbelow(2**32) if seed is None else seed
+        print(f"Seed {drawn}", flush=True)
+        found = runs[drawn] = asyncio.run(Soak(minutes * 60, rate, drawn, kinds, reloads, mode, memory).run())
+        print("\n".join(table(found)), flush=True)
+        if bars := missed(found, kinds):
+            failed.append(f"Missed with seed {drawn}: {', '.join(bars)}.")
+    if seeds > 1:
+        print("\n".join(summary(runs)))
+    if failed:
+        sys.exit("\n".join(failed))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("python -m benchmarks.soak", description=soak.__doc__)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--rate", type=float, default=200.0)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--faults", default="none")
     parser.add_argument("--reloads", type=int, default=10)
     parser.add_argument("--mode", choices=("run", "serve"), default="run")
+    parser.add_argument("--memory", type=Path)
     soak(**vars(parser.parse_args()))

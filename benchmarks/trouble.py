@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import random
 import resource
 import sqlite3
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tests.loopback import BotProcess, LoopbackDiscord
 from tests.loopback.faults import Fault, cut, down, garbled, lost, rate_limited, refused, slow
+from tests.loopback.gateway import Gateway
 
 KINDS = ("rest", "repeats", "gateway", "store")
 REST_SHARE = 0.02
@@ -21,6 +25,34 @@ PAUSE = (2.0, 8.0)
 """Seconds between two troubles of the gateway or the store."""
 SILENCE = 65.0
 """Seconds after which a silent gateway has been noticed."""
+
+
+def rest_fault(choice: random.Random) -> Fault:
+    """What befalls one request."""
+    after = choice.uniform(0.1, 0.5)
+    return choice.choice(
+        [
+            rate_limited(after),
+            rate_limited(after, via=False),
+            rate_limited(after, everywhere=True),
+            down(choice.choice([500, 502, 503])),
+            down(500, taken=True),
+            lost(),
+            cut(),
+            garbled(),
+            slow(2.9),
+            refused(404, 10062),
+            refused(400, 40060),
+        ]
+    )
+
+
+async def happen(gateway: Gateway, name: str, *values: Any, **named: Any) -> None:
+    """Call a method of a gateway, or set an attribute."""
+    if not callable(found := getattr(gateway, name)):
+        setattr(gateway, name, *values)
+    elif inspect.isawaitable(result := found(*values, **named)):
+        await result
 
 
 class Trouble:
@@ -33,6 +65,10 @@ class Trouble:
         database: the SQLite file.
         choice: what happens when.
         seconds: how long the soak takes; a silent gateway is only tried where there is time for it.
+        tell: called with each change of the gateway, so that the same can happen elsewhere.
+
+    Attributes:
+        log: when which trouble of the gateway or the store began (monotonic seconds).
     """
 
     def __init__(
@@ -43,6 +79,7 @@ class Trouble:
         database: Path,
         choice: random.Random,
         seconds: float,
+        tell: Callable[..., object] = lambda *_, **__: None,
     ) -> None:
         self._kinds = kinds
         self._discord = discord
@@ -50,7 +87,14 @@ class Trouble:
         self._database = database
         self._choice = choice
         self._silences = int(seconds // 300)
-        self.count = 0
+        self._tell = tell
+        self._faults = 0
+        self.log: list[tuple[float, str]] = []
+
+    @property
+    def count(self) -> int:
+        """How many there were, failed requests among them."""
+        return self._faults + len(self.log)
 
     @property
     def repeats(self) -> bool:
@@ -62,23 +106,8 @@ class Trouble:
         interactions = kind in ("callback", "edit", "followup", "original")
         if "rest" not in self._kinds or not interactions or self._choice.random() > REST_SHARE:
             return None
-        self.count += 1
-        after = self._choice.uniform(0.1, 0.5)
-        return self._choice.choice(
-            [
-                rate_limited(after),
-                rate_limited(after, via=False),
-                rate_limited(after, everywhere=True),
-                down(self._choice.choice([500, 502, 503])),
-                down(500, taken=True),
-                lost(),
-                cut(),
-                garbled(),
-                slow(2.9),
-                refused(404, 10062),
-                refused(400, 40060),
-            ]
-        )
+        self._faults += 1
+        return rest_fault(self._choice)
 
     async def run(self) -> None:
         """One trouble after the other."""
@@ -88,11 +117,16 @@ class Trouble:
                 self._store_troubles() if "store" in self._kinds else []
             )
             if troubles:
-                self.count += 1
-                await self._choice.choice(troubles)()
+                trouble = self._choice.choice(troubles)
+                self.log.append((time.monotonic(), trouble.__name__))
+                await trouble()
+
+    async def _happen(self, name: str, *values: Any, **named: Any) -> None:
+        self._tell(name, *values, **named)
+        await happen(self._discord.gateway, name, *values, **named)
 
     def _gateway_troubles(self) -> list[Callable[[], Awaitable[None]]]:
-        gateway = self._discord.gateway
+        happens = self._happen
 
         async def hang_up() -> None:
             self._discord.hang_up()
@@ -101,36 +135,36 @@ class Trouble:
             return [hang_up]
 
         async def drop() -> None:
-            await gateway.drop(self._choice.choice([4000, 4009, 1001]))
+            await happens("drop", self._choice.choice([4000, 4009, 1001]))
 
         async def closed() -> None:
-            gateway.is_open = False
-            await gateway.drop(4000)
+            await happens("is_open", False)
+            await happens("drop", 4000)
             await asyncio.sleep(self._choice.uniform(0.2, 1.5))
-            gateway.is_open = True
+            await happens("is_open", True)
 
         async def break_off() -> None:
-            gateway.cut()
+            await happens("cut")
 
         async def reconnect() -> None:
-            gateway.ask_to_reconnect()
+            await happens("ask_to_reconnect")
 
         async def invalidate() -> None:
-            gateway.invalidate(resumable=self._choice.random() < 0.7)
+            await happens("invalidate", resumable=self._choice.random() < 0.7)
 
         async def nonsense() -> None:
-            gateway.say("{")
+            await happens("say", "{")
 
         async def no_acks() -> None:
-            gateway.acks = False
+            await happens("acks", False)
             await asyncio.sleep(3)
-            gateway.acks = True
+            await happens("acks", True)
 
         async def silence() -> None:
             self._silences -= 1
-            gateway.fall_silent()
+            await happens("fall_silent")
             await asyncio.sleep(SILENCE)
-            gateway.wake()
+            await happens("wake")
 
         several = [drop, closed, break_off, reconnect, invalidate, nonsense, no_acks]
         return [*several, silence] if self._silences > 0 else [*several]

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-THRESHOLDS = (20_000, 20, 50)
+THRESHOLDS = (20_000, 5, 5)
 """Python's own are (700, 10, 10) up to version 3.12."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import json
 from typing import Any
@@ -122,6 +123,28 @@ def test_what_discord_py_cannot_read_is_malformed(hall: BotHarness) -> None:
     del payload["attachment_size_limit"]
     with pytest.raises(MalformedError):
         hall.run(_take(hall, payload))
+
+
+def test_an_answered_interaction_is_freed_at_once(hall: BotHarness) -> None:
+    """Without the collector, which would find it only when thousands more have been answered."""
+
+    async def answered() -> None:
+        for payload in (hall.slash("help"), hall.press("al1;zz")):
+            hall.discord.expect(payload, hall.guild["general"], 42)
+            await dispatch_payload(hall.client, payload)
+
+    def alive() -> int:
+        return sum(isinstance(each, discord.Interaction) for each in gc.get_objects())
+
+    hall.run(answered())  # what the first ones set up may stay
+    gc.collect()
+    gc.disable()
+    try:
+        before = alive()
+        hall.run(answered())
+        assert alive() == before
+    finally:
+        gc.enable()
 
 
 async def _take(hall: BotHarness, payload: dict[str, Any]) -> None:
