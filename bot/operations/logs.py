@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
@@ -15,14 +16,44 @@ _LIBRARY_LEVELS: Final = {
     "discord.app_commands.tree": logging.CRITICAL,  # repeats our own line about failed autocompletes
     "discord.client": logging.ERROR,  # warns about voice, which we never use
 }
+_UNNAMED: Final = frozenset({"event", "logger"})
 _NEED_QUOTES: Final = frozenset(" \t=\r\n\"'")
 
 
+_waiting: Final[list[str]] = []
+
+
 def _write_line(form: Callable[[str, str, dict[str, Any]], str], level: int, fields: dict[str, Any]) -> None:
-    """Write one event. Errors are ignored, so that a failed write does not prevent an answer to a user."""
+    """Write one event; if it is no warning, at the end of this turn of the event loop, with the others of the turn.
+
+    What: interactions that are answered in one turn share a write, and its reader wakes up once. Gain: half of
+    the 10 µs that a line takes. Without it, everything works, but slower. A killed process loses one turn's lines.
+    """
     now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    line = form(now, logging.getLevelName(level).lower(), fields) + "\n"
     try:
-        sys.stderr.write(form(now, logging.getLevelName(level).lower(), fields) + "\n")
+        loop = asyncio.get_running_loop()
+    except RuntimeError:  # at the start, at the end, or in another thread
+        _write(line)
+        return
+    _waiting.append(line)
+    if level < logging.WARNING:
+        loop.call_soon(_write_waiting)
+    else:
+        _write_waiting()
+
+
+def _write_waiting() -> None:
+    if _waiting:
+        lines = "".join(_waiting)
+        _waiting.clear()
+        _write(lines)
+
+
+def _write(lines: str) -> None:
+    """Write to standard error. Errors are ignored, so that a failed write does not prevent an answer to a user."""
+    try:
+        sys.stderr.write(lines)
         sys.stderr.flush()
     except (OSError, ValueError):  # a full disk, a pipe without a reader, a closed file
         pass
@@ -34,10 +65,10 @@ def _as_json(now: str, level: str, fields: Mapping[str, Any]) -> str:
 
 def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
     """Format an event as ``time [level] event [logger] name=value``, with the names in alphabetical order."""
-    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields.keys() - {"event", "logger"})]
+    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields) if name not in _UNNAMED]
     if "logger" in fields:
         named.insert(0, f"[{fields['logger']}]")
-    return " ".join((now, f"[{level:<9}]", f"{fields['event']:<30}", *named)).rstrip()
+    return f"{now} [{level:<9}] {fields['event']:<30} {' '.join(named)}".rstrip()
 
 
 def _quoted(value: object) -> str:
