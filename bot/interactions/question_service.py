@@ -91,7 +91,7 @@ class AnswerCache:
         self._values: dict[tuple[View, Hashable], Any] = {}
 
     def context(
-        self, knowledge: Knowledge, settings: StoredSettings, now: datetime, *, in_server: bool
+        self, knowledge: Knowledge, settings: StoredSettings, now: datetime, in_server: bool
     ) -> QuestionContext:
         """Return a context with these settings.
 
@@ -172,14 +172,13 @@ class QuestionService:
         if asked.server is not None and asked.channel is None:
             # discord.py does not know this kind of channel. Its own ceiling may be below the server's.
             settings = replace(settings, server_ceiling={})
-        return self._cache.context(knowledge, settings, self.clock(), in_server=asked.server is not None)
+        return self._cache.context(knowledge, settings, self.clock(), asked.server is not None)
 
     def _view(self, context: QuestionContext, audience: Audience) -> View:
-        view = context.views.get(audience)
-        if view is None:
+        if audience not in context.views:
             clearance = clearance_for(context.settings, audience)
-            view = context.views[audience] = self._cache.view(context.knowledge, clearance, context.now)
-        return view
+            context.views[audience] = self._cache.view(context.knowledge, clearance, context.now)
+        return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:
         """Run steps 2 and 3, or return the cached answer."""
@@ -211,13 +210,12 @@ class QuestionService:
         return self._cache.get_or_create(view, (card_template, answer.question, options), create)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
-        options = context.card_options.get((audience, private))
-        if options is None:
-            options = self._new_card_options(context, audience, private=private)
-            context.card_options[audience, private] = options
-        return options
+        known = context.card_options
+        if (audience, private) not in known:
+            known[audience, private] = self._new_card_options(context, audience, private)
+        return known[audience, private]
 
-    def _new_card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
+    def _new_card_options(self, context: QuestionContext, audience: Audience, private: bool) -> CardOptions:
         settings = context.settings
         if not private:
             return CardOptions(private=False, settings_unavailable=settings.unavailable)
