@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -75,32 +74,3 @@ def test_a_line_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyP
     set_up_logs("info", "json")
     monkeypatch.setattr("sys.stderr", Full())
     log.error("an event")
-
-
-def test_lines_of_one_turn_share_a_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A warning is written at once, after all that came before it; without an event loop, everything is."""
-    written: list[str] = []
-
-    class Stream:
-        def write(self, lines: str) -> None:
-            written.append(re.sub(r"^\S+ ", "", lines, flags=re.MULTILINE))
-
-        def flush(self) -> None:
-            pass
-
-    async def turns() -> None:
-        log.info("first")
-        log.info("second")
-        assert not written
-        await asyncio.sleep(0)
-        assert written == ["[info     ] first\n[info     ] second\n"]
-        log.info("third")
-        log.warning("fourth")
-        assert written[1:] == ["[info     ] third\n[warning  ] fourth\n"]
-        log.info("fifth")
-
-    set_up_logs("info", "console")
-    monkeypatch.setattr("sys.stderr", Stream())
-    asyncio.run(turns())
-    log.info("sixth")
-    assert written[2:] == ["[info     ] fifth\n", "[info     ] sixth\n"]
