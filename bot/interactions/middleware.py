@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from random import getrandbits
 from typing import Any, Final
 
@@ -50,7 +50,7 @@ def context_of(interaction: Interaction) -> InvocationContext:
     return InvocationContext(interaction.user.id, interaction.channel_id, interaction.guild_id)
 
 
-class Outcome(Enum):
+class Outcome(StrEnum):
     """The ways in which an interaction can end."""
 
     ANSWERED = "answered"

@@ -15,6 +15,7 @@ _LIBRARY_LEVELS: Final = {
     "discord.app_commands.tree": logging.CRITICAL,  # repeats our own line about failed autocompletes
     "discord.client": logging.ERROR,  # warns about voice, which we never use
 }
+_UNNAMED: Final = ("event", "logger")
 _NEED_QUOTES: Final = frozenset(" \t=\r\n\"'")
 
 
@@ -34,10 +35,10 @@ def _as_json(now: str, level: str, fields: Mapping[str, Any]) -> str:
 
 def _as_text(now: str, level: str, fields: dict[str, Any]) -> str:
     """Format an event as ``time [level] event [logger] name=value``, with the names in alphabetical order."""
-    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields.keys() - {"event", "logger"})]
+    named = [f"{name}={_quoted(fields[name])}" for name in sorted(fields) if name not in _UNNAMED]
     if "logger" in fields:
         named.insert(0, f"[{fields['logger']}]")
-    return " ".join((now, f"[{level:<9}]", f"{fields['event']:<30}", *named)).rstrip()
+    return f"{now} [{level:<9}] {fields['event']:<30} {' '.join(named)}".rstrip()
 
 
 def _quoted(value: object) -> str:

@@ -39,7 +39,7 @@ class PlaceKind(StrEnum):
     SERVER = "server"
 
 
-class Audience(Enum):
+class Audience(StrEnum):
     """The readers of a reply."""
 
     CHANNEL = "channel"

@@ -30,7 +30,7 @@ from aiohttp.log import server_logger
 
 from bot.operations.logs import log
 from bot.transport.discord_internals import MalformedError, dispatch_payload, reuse_servers
-from bot.transport.payload_schema import Inbound, Ping
+from bot.transport.payload_schema import Ping, Request
 from bot.transport.signature import SignatureVerifier
 from bot.transport.webhook_retry import answer_inline
 
@@ -235,7 +235,7 @@ def _validated(body: bytes) -> dict[str, Any] | None:
     """
     try:
         payload: dict[str, Any] = msgspec.json.decode(body)
-        inbound: Inbound = msgspec.convert(payload, Inbound)
+        inbound = msgspec.convert({"interaction": payload}, Request).interaction
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise MalformedError(type(error).__name__) from None
     if isinstance(inbound, Ping):
