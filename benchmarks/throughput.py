@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 
+from benchmarks import slips
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.fixtures import MANAGE_SERVER
 
@@ -29,6 +31,7 @@ IN_FLIGHT = 32
 ROUNDS = 6
 A_ROUND = 640  # interactions
 USERS = 64
+SPACED = "/cast, each with other white space than before"
 ANEW = "/cast, each in a form not typed before"
 BARE, GATEWAY, BARE_HTTP, HTTP = "bare discord.py bot", "Airlock", "bare HTTP endpoint", "Airlock, `serve`"
 RATIOS = ((GATEWAY, BARE), (HTTP, BARE_HTTP), (HTTP, BARE))
@@ -39,9 +42,32 @@ _NAMES = (
     "margo", "ed baldwin", "Gordo Stevens", "danielle poole", "molly cobb", "aleida", "ellen", "dev ayesa", "tracy",
     "joel kinnaman", "karen baldwin", "wrenn schmidt", "sergei", "deke", "larry wilson", "miles dale", "kelly",
 )  # fmt: skip
+_CASES = ((str.lower, 50), (str.title, 25), (str.capitalize, 20), (str.upper, 5))
+_SIGNED = (("{}", 80), ("{}?", 8), ("{}.", 5), ("“{}”", 3), ("{}!", 2), ("the {}", 2))
+_SLIPS = (slips.one_typo, slips.keyboard, slips.swapped_letters, slips.doubled)
+_WITH_SLIP, _WITH_ACCENT, _HYPHENATED = 0.15, 0.05, 0.03
+_ACCENTS = str.maketrans("aeio", "áéíó")
 _TYPED = ("", "m", "ma", "mar", "marg", "margo", "e", "ed", "ed b", "dan", "dani", "k", "ka", "kare", "sonya", "bald")
 
 Ask = Callable[[int], Exchange]
+
+
+def as_people_type(rng: random.Random, name: str) -> str:
+    """A name as it comes in: one in seven with a slip, as in the logs of web search (10 to 15 % of its queries).
+
+    Half are in lower case, a fifth with the one capital that a phone sets; one in five has a sign or a word around it,
+    some have accents or a hyphen.
+    """
+    typed = name.lower()
+    if rng.random() < _WITH_SLIP:
+        typed = rng.choice(_SLIPS)(rng, typed) or typed
+    if rng.random() < _WITH_ACCENT:
+        typed = typed.translate(_ACCENTS)
+    if rng.random() < _HYPHENATED:
+        typed = typed.replace(" ", "-")
+    (case,) = rng.choices(*zip(*_CASES, strict=True))
+    (around,) = rng.choices(*zip(*_SIGNED, strict=True))
+    return around.format(case(typed))
 
 
 @dataclass(slots=True)
@@ -54,6 +80,7 @@ class Seat:
     process: int
     private: bool
     asked: int = 0
+    rng: random.Random = field(default_factory=lambda: random.Random(17))
     rates: dict[str, list[float]] = field(default_factory=dict)
     costs: dict[str, list[float]] = field(default_factory=dict)
     delays: dict[str, list[float]] = field(default_factory=dict)
@@ -66,12 +93,19 @@ class Seat:
             options["private"] = True
         return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + number % USERS)
 
+    def cast_spaced(self, number: int) -> Exchange:
+        """The same with white space that nobody has typed before, so that nothing made earlier can be sent again."""
+        return self._cast_with_spaces(_NAMES[number % len(_NAMES)])
+
     def cast_anew(self, number: int) -> Exchange:
-        """The same in a form that nobody has typed before, so that nothing made earlier can be sent again."""
+        """The same in a form that nobody has typed before, by capitals, accents, signs, slips and white space."""
+        return self._cast_with_spaces(as_people_type(self.rng, _NAMES[number % len(_NAMES)]))
+
+    def _cast_with_spaces(self, name: str) -> Exchange:
         self.asked += 1
         spaces = f"{self.asked:b}".replace("0", " ").replace("1", "\t")
-        options: dict[str, str | int | bool] = {"name": f"{_NAMES[number % len(_NAMES)]} {spaces}"}
-        return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + number % USERS)
+        options: dict[str, str | int | bool] = {"name": f"{name} {spaces}"}
+        return self.discord.slash("cast", options, place=self.place, user=_FIRST_USER + self.asked % USERS)
 
     def keystroke(self, number: int) -> Exchange:
         """One autocomplete of `/cast name:`."""
@@ -160,6 +194,7 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
             for seat in islice(cycle(seats), number % len(seats), number % len(seats) + len(seats)):
                 await measure(seat, "/cast", seat.cast, a_round)
                 await measure(seat, "autocomplete", seat.keystroke, a_round)
+                await measure(seat, SPACED, seat.cast_spaced, a_round // 4)
                 await measure(seat, ANEW, seat.cast_anew, a_round // 4)
         return seats
 
@@ -191,7 +226,9 @@ def sections() -> list[str]:
         "",
         f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: 64 people who have "
         "told how far they are, half of the answers in a channel with a ceiling and veils, half private; the same "
-        "seventeen names again and again, as when a new episode is out, and last none twice in the same form. "
+        "seventeen names again and again, as when a new episode is out, and last none twice in the same form: once "
+        f"only white space differs, once they are typed as people type ({_WITH_SLIP:.0%} with a slip; half in lower "
+        "case; some with accents, hyphens, signs or words around). "
         "“Processor” "
         "is what the bot's own process uses for one interaction; “driver” how busy that of the small Discord is: "
         "near 100 % it would be what is measured.",

@@ -47,11 +47,15 @@ class Aside(Struct, frozen=True):
     text: str
 
 
+class Typed(Struct, frozen=True):
+    """The text that the user typed (`Answer.typed`), in quotation marks."""
+
+
 Statement = (
     model.Wording | model.RelationWords | model.Credit | model.Job | model.Schedule | model.Release | model.Happening
 )
 """Any value of the knowledge base that carries its sources."""
-Part = str | Strong | Timestamp | Aside
+Part = str | Strong | Timestamp | Aside | Typed
 
 
 class LineStyle(Enum):
@@ -128,6 +132,7 @@ class Answer:
         page: the page number; None if there is only one page.
         empty: True for a list without items.
         may_be_beyond: True if nothing was found but a match may exist beyond the clearance.
+        typed: the text for the `Typed` part of a line; None if there is none.
         asked: the question as the asker typed it, if `question` was replaced by the entry it found. This is what
             buttons ask again, because the name may match another entry at another clearance.
     """
@@ -145,6 +150,7 @@ class Answer:
     related: tuple[Link, ...] = ()
     empty: bool = False
     may_be_beyond: bool = False
+    typed: str | None = None
     asked: Question | None = None
     heading_locations: tuple[int, ...] = field(default=(), compare=False)
 

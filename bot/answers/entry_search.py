@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from msgspec import Struct
 
-from bot.answers.answer import Answer, Line, Link, Outcome, which_one
+from bot.answers.answer import Answer, Line, Link, Outcome, Typed, which_one
 from bot.answers.cards.entry import veiled_entry
 from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
 from bot.answers.phrases import echo, line, search_limit
@@ -169,9 +169,15 @@ def nothing_matches(
     """
     what = f"Nobody {where}" if where else "Nothing"
     limit = search_limit(view.knowledge, view.progress)
-    lines: list[Line] = [line(f"{what} {limit} matches “{echo(typed)}”.")]
+    lines: list[Line] = [line(f"{what} {limit} matches ", Typed(), ".")]
     if links:
         lines.append(line("Did you mean one of these?" if len(links) > 1 else "Did you mean this?"))
     return Answer(
-        question, "", tuple(lines), view.boxes(veils), choices=links, outcome=Outcome.NOT_FOUND, may_be_beyond=True
+        question,
+        lines=tuple(lines),
+        boxes=view.boxes(veils),
+        choices=links,
+        outcome=Outcome.NOT_FOUND,
+        may_be_beyond=True,
+        typed=echo(typed),
     )

@@ -15,7 +15,7 @@ from bot.answers.cards.timeline import timeline
 from bot.answers.entry_search import find_entry
 from bot.answers.labels import labelled_episode, suggested_token, token_in
 from bot.answers.parsing.episode_numbers import parse_reference
-from bot.answers.phrases import line, scope_note
+from bot.answers.phrases import echo, line, scope_note
 from bot.answers.questions import (
     PEOPLE,
     TERMS,
@@ -32,6 +32,7 @@ from bot.answers.questions import (
 from bot.answers.works import asked_work, named_work
 from bot.knowledge.model import Kind
 from bot.lookup import Found
+from bot.lookup.text.tokenizer import folded
 from bot.spoilers.rule import View
 
 _LORE: Final = TERMS | {Kind.WORK}
@@ -52,6 +53,23 @@ def answer_resolved(question: Question, view: View) -> Answer:
 
 def _with_scope(answer: Answer, view: View) -> Answer:
     return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
+
+
+def fold(question: Question) -> Question:
+    """Return the same question for all forms of a name that look-up reads alike."""
+    if isinstance(question, CastQuestion | LoreQuestion) and question.name:
+        return replace(question, name=folded(question.name))
+    return question
+
+
+def retyped(answer: Answer, question: Question) -> Answer | None:
+    """Return the answer to a question, given the one to `fold` of it. None if it depends on more than that."""
+    name = getattr(question, "name", None) or ""
+    if isinstance(answer.asked, CastQuestion | LoreQuestion):
+        return replace(answer, asked=replace(answer.asked, name=name))
+    if answer.typed is not None and isinstance(answer.question, CastQuestion | LoreQuestion):
+        return replace(answer, question=replace(answer.question, name=name), typed=echo(name))
+    return None
 
 
 def resolve(question: Question, view: View) -> Question | Answer:

@@ -19,7 +19,7 @@ from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb
 from bot.cards.card_height import for_a_phone
 from bot.cards.components import PRIMARY, SECONDARY, TEXT_LIMIT, Card, Component, option
 from bot.cards.custom_ids import write
-from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box
+from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box, with_typed
 from bot.knowledge.model import Knowledge
 from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
@@ -62,13 +62,13 @@ class CardOptions(Struct, frozen=True):
 
 
 class CardTemplate(Struct, frozen=True):
-    """The card of an answer, except for the buttons that repeat the question as it was typed.
+    """The card of an answer, except for the buttons and the line that repeat the question as it was typed.
 
     A fast path: all spellings of a name share one cached template. Making it takes 80 µs of processor time, and the
     rest of a card 10 µs. Without it, everything works, but a name in a form not typed before costs a whole card.
 
     Attributes:
-        frame: the texts of the answer.
+        frame: the texts of the answer, with a place for what the user typed.
         buttons: labels with custom ids. A button that repeats the question has a verb instead of a custom id. None
             stands for a custom id that would be too long.
         movable: labels of buttons that become options of the select if there are too many buttons.
@@ -82,8 +82,13 @@ class CardTemplate(Struct, frozen=True):
     related: dict[str, Component]
     rows: Sequence[Component | None]
 
-    def asked_as(self, question: Question) -> Card:
-        """Build the card for the question as it was typed. Buttons whose custom id would be too long are left out."""
+    def asked_as(self, question: Question, typed: str | None = None) -> Card:
+        """Build the card for the question as it was typed. Buttons whose custom id would be too long are left out.
+
+        Args:
+            question: the question that buttons repeat.
+            typed: the text that a line repeats; None if no line does.
+        """
         labels: dict[str, str] = {}
         for label, to in self.buttons:
             custom_id = write(QuestionAction(to, question)) if isinstance(to, Verb) else to
@@ -97,12 +102,16 @@ class CardTemplate(Struct, frozen=True):
             (label, custom_id, PRIMARY if label == SHOW_REACHED else SECONDARY) for custom_id, label in labels.items()
         )
         opening = components.select_row(SelectQuestion(), "Open next …", list(options.values())) if options else None
-        return Card([self.frame, *rows, *filter(None, (opening, *self.rows))])
+        frame = self.frame
+        if typed is not None:
+            texts = [text | {"content": with_typed(text["content"], typed)} for text in frame["components"]]
+            frame = frame | {"components": texts}
+        return Card([frame, *rows, *filter(None, (opening, *self.rows))])
 
 
 def answer_card(answer: Answer, knowledge: Knowledge, options: CardOptions) -> Card:
     """Build the message for an answer."""
-    return card_template(answer, knowledge, options).asked_as(answer.asked or answer.question)
+    return card_template(answer, knowledge, options).asked_as(answer.asked or answer.question, answer.typed)
 
 
 def card_template(

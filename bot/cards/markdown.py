@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from bot.answers.answer import Aside, Line, LineStyle, Part, Strong, Timestamp, TimestampStyle
+from bot.answers.answer import Aside, Line, LineStyle, Part, Strong, Timestamp, TimestampStyle, Typed
 from bot.spoilers.boxes import Veil
 
 _INLINE = re.compile(r"([\\*_~`|<\[\]])")
@@ -23,6 +23,8 @@ _SCHEME = re.compile(r"(?<=[A-Za-z]):(?=//)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _LINE_MARKS = {LineStyle.BULLET: "- ", LineStyle.SMALL: "-# ", LineStyle.TITLE: "## "}
 _SPOILER = "||"
+_TYPED = "\ue000"
+"""Stands for the text that the user typed. `escape` removes this character from every text."""
 _SEPARATOR = " · "
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -69,6 +71,8 @@ def parts_text(parts: Iterable[Part]) -> str:
                 texts.append(f"**{inner}**" if (inner := escape(text)) else "")
             case Timestamp(instant=instant, style=style):
                 texts.append(f"<t:{int(instant.timestamp())}:{'f' if style is TimestampStyle.FULL else 'R'}>")
+            case Typed():
+                texts.append(_TYPED)
             case Aside(text=text) | str(text):
                 # One blank at either edge stays, to separate the text from its neighbours.
                 before, inner, after = text[:1].isspace(), escape(text), text[-1:].isspace()
@@ -79,6 +83,11 @@ def parts_text(parts: Iterable[Part]) -> str:
 def line_text(shown: Line) -> str:
     """Return one line as markdown, with the mark of its style."""
     return _LINE_MARKS.get(shown.style, "") + parts_text(shown.parts)
+
+
+def with_typed(markdown: str, typed: str) -> str:
+    """Put the text that the user typed, in quotation marks, in the place that `parts_text` left for it."""
+    return markdown.replace(_TYPED, escape(f"“{typed}”"))
 
 
 def spoiler(markdown: str) -> str:

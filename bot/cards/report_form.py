@@ -65,7 +65,7 @@ def line_words(shown: Line) -> str:
             day = WorldDate.of(part.instant.date(), Precision.DAY)
             texts.append(str(day) if part.style is TimestampStyle.FULL else "")
         else:
-            texts.append(part if isinstance(part, str) else part.text)
+            texts.append(part if isinstance(part, str) else getattr(part, "text", ""))
     return " ".join("".join(texts).replace(", .", ".").split())
 
 

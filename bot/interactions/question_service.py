@@ -26,7 +26,7 @@ from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
 from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.answers.respond import answer_resolved, resolve
+from bot.answers.respond import answer_resolved, fold, resolve, retyped
 from bot.cards.answer_card import CardOptions, CardTemplate, card_template
 from bot.cards.components import Card, framed_card
 from bot.cards.reach_controls import OWN_PROGRESS, progress_lines, reach_rows
@@ -80,7 +80,7 @@ class AnswerCache:
 
     A value is never shared between clearances or snapshots. The key of a view is its whole clearance, and every other
     key contains the view. The cache is emptied when the snapshot changes, and every minute, because a view's time is
-    precise to the minute. If it is full, the oldest values are dropped.
+    precise to the minute. If it is full, the values that were not used for longest are dropped.
     """
 
     def __init__(self) -> None:
@@ -137,12 +137,12 @@ class AnswerCache:
         """
         full_key = (view, key)
         try:
-            found: T = self._values[full_key]
+            found: T = self._values.pop(full_key)
         except KeyError:
             found = create()
             if len(self._values) >= MAX_VALUES:
                 del self._values[next(iter(self._values))]
-            self._values[full_key] = found
+        self._values[full_key] = found  # the last one again
         return found
 
 
@@ -185,6 +185,9 @@ class QuestionService:
         return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
+        shared = fold(question)
+        if shared != question and (answer := retyped(self._answer(shared, view), question)) is not None:
+            return answer
         resolved = resolve(question, view)
         if isinstance(resolved, Answer):
             return resolved
@@ -198,16 +201,16 @@ class QuestionService:
         return self._cache.get_or_create(
             view,
             (question, options),
-            lambda: self._template(answer, view, options).asked_as(answer.asked or answer.question),
+            lambda: self._template(answer, view, options).asked_as(answer.asked or answer.question, answer.typed),
         )
 
     def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:
-        """Build the template of a card. All spellings of the name of an entry share one cached template."""
+        """Build the template of a card. All forms of a name share one cached template."""
         rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         create = partial(card_template, answer, view.knowledge, options, rows)
-        if not isinstance(answer.question, EntryQuestion):
+        if answer.typed is None and not isinstance(answer.question, EntryQuestion):
             return create()
-        return self._cache.get_or_create(view, (card_template, answer.question, options), create)
+        return self._cache.get_or_create(view, (card_template, fold(answer.question), options), create)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
         known = context.card_options

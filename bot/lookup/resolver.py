@@ -21,7 +21,7 @@ from bot.lookup.outcomes import Ambiguous, Found, Meant, NotFound, Outcome
 from bot.lookup.page_addresses import SIGNS, name_of
 from bot.lookup.text.famous_names import famous_name
 from bot.lookup.text.nicknames import GIVEN_NAMES
-from bot.lookup.text.tokenizer import key_of, without_asides, without_digits, without_possessives, words_of
+from bot.lookup.text.tokenizer import folded, key_of, without_asides, without_digits, without_possessives, words_of
 from bot.lookup.text.transliteration import cyrillic_to_english, is_cyrillic, romanised_to_english
 from bot.lookup.text.vocabulary import INTERJECTIONS, KIN, KINDS, MARRIED, STOP_WORDS, SURNAME_LIKE_WORDS, TITLES
 
@@ -155,7 +155,7 @@ class _Query:
         """
         decider = self._decider
         if not decider.offered and not decider.suggested:
-            latin = self._text.isascii() or is_cyrillic(self._text)
+            latin = folded(self._text).isascii() or is_cyrillic(self._text)
             fewest = thresholds.MIN_LATIN_CONSONANTS if latin else thresholds.MIN_CONSONANTS
             heard = self._matcher.with_consonants(self._key, fewest)
             decider.suggested += heard if len(heard) <= thresholds.MAX_WEAK_SUGGESTIONS else []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from bot.answers.answer import Answer, Outcome
+from bot.answers.answer import Answer, Outcome, Typed
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,
@@ -80,8 +80,8 @@ def test_a_token_of_what_cannot_be_seen_is_not_repeated(ask: Callable[[str], Que
     assert [(answer.outcome, answer.lines, answer.choices) for answer in answers[:1]] == [
         (answer.outcome, answer.lines, answer.choices) for answer in answers[1:]
     ]
-    sentence = str(answers[0].lines[0].parts[0])
-    assert "#" not in sentence
+    assert "#" not in str(answers[0].lines[0].parts)
+    assert answers[0].typed is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,8 @@ def test_labels_of_choices_buttons_and_selects(typed: str, heading: str) -> None
 def test_a_label_beyond_the_clearance_reads_as_a_name_that_does_not_exist() -> None:
     for typed in ("Kelly Baldwin · character", "Nobody Whatever · character"):
         answer = respond(CastQuestion(typed), view("FAM S1E3"))
-        assert str(answer.lines[0].parts[0]) == f"Nothing up to S1E3 matches “{typed}”."
+        assert answer.lines[0].parts == ("Nothing up to S1E3 matches ", Typed(), ".")
+        assert answer.typed == typed
         assert answer.choices == ()
 
 

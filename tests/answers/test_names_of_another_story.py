@@ -11,6 +11,7 @@ import pytest
 from bot.answers.answer import Answer, Outcome
 from bot.answers.questions import CastQuestion, EpisodeQuestion, LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
+from bot.cards.markdown import line_text, with_typed
 from bot.commands.autocomplete import people_choices
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import parse_position
@@ -106,7 +107,7 @@ def cast(typed: str) -> Answer:
 
 
 def said(answer: Answer) -> str:
-    return " ".join(str(part) for line in answer.lines for part in line.parts)
+    return " ".join(with_typed(line_text(line), answer.typed or "") for line in answer.lines)
 
 
 def offered(answer: Answer) -> list[str]:

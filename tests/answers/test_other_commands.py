@@ -14,13 +14,14 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.cards.markdown import line_text, with_typed
 from tests.support.shipped_knowledge import view
 
 EVERYTHING = view("FAM S5E10", "SC S1E8")
 
 
 def said(answer: Answer) -> str:
-    return " ".join(str(part) for line in answer.lines for part in line.parts)
+    return " ".join(with_typed(line_text(line), answer.typed or "") for line in answer.lines)
 
 
 @pytest.mark.parametrize(

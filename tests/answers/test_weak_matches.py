@@ -20,6 +20,7 @@ from bot.answers.questions import (
     TimelineQuestion,
 )
 from bot.answers.respond import respond
+from bot.cards.markdown import line_text, with_typed
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_position
@@ -231,7 +232,7 @@ def test_what_nobody_can_read_is_refused(typed: str) -> None:
     for question in (CastQuestion(typed), LoreQuestion(typed), TimelineQuestion(about=typed)):
         answer = respond(question, seen_up_to(*EVERYTHING))
         assert answer.outcome is Outcome.NOT_FOUND
-        assert len(answer.lines[0].parts[0]) < 160  # type: ignore[arg-type]
+        assert len(with_typed(line_text(answer.lines[0]), answer.typed or "")) < 160
 
 
 # ---------------------------------------------------------------------- buttons ask the question again

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.questions import CastQuestion, LoreQuestion, Question
-from bot.answers.respond import respond
+from bot.answers.respond import resolve, respond
 from bot.cards.answer_card import CardOptions, card_template
 from bot.cards.components import Card
 from bot.cards.custom_ids import LIMIT
@@ -23,6 +24,7 @@ from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
 from bot.storage.store import IN_MEMORY, Store
 
+_ACCENTS = str.maketrans("aeio", "áéíó")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KNOWLEDGE = read_knowledge(Path(__file__).resolve().parents[1] / "universe")
 CLEARANCES = [
@@ -47,6 +49,10 @@ def names(clearance: Clearance) -> list[str]:
 def questions(draw: st.DrawFn) -> Question:
     """A name as somebody may type it, so long at times that no button can carry it."""
     name = draw(st.sampled_from(names(CLEARANCES[-1])))
+    name = draw(
+        st.sampled_from((name, name.title(), name[:2] + name[3:], name.replace(" ", "-"), f"{name}'s", "<> #1"))
+    )
+    name = draw(st.sampled_from((name, name.translate(_ACCENTS))))
     typed = "".join(draw(st.sampled_from((each, each.upper(), each.lower()))) for each in name)
     typed = (
         draw(st.sampled_from(("", " ", " " * 40, " " * 80, "; "))) + typed + draw(st.sampled_from(("", ";", "!", " ")))
@@ -73,7 +79,7 @@ def test_a_shared_card_is_what_it_would_be_anew(question: Question, clearance: C
     view = SHARING._cache.view(KNOWLEDGE, clearance, NOW)
     answer = respond(question, view)
     rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
-    anew = card_template(answer, KNOWLEDGE, options, rows).asked_as(answer.asked or answer.question)
+    anew = card_template(answer, KNOWLEDGE, options, rows).asked_as(answer.asked or answer.question, answer.typed)
     for _ in range(2):
         shared = from_cache(SHARING, question, view, options)
         assert shared.components == anew.components
@@ -91,3 +97,13 @@ def test_spellings_share_all_but_some_buttons(options: CardOptions) -> None:
     assert len({card.body(options.private) for card in cards}) == 3
     for card, typed in zip(cards, spellings, strict=True):
         assert (typed in str(card.components)) is (len(typed) < LIMIT)
+
+
+def test_a_name_that_nobody_bears_is_looked_up_once_and_repeated_as_typed() -> None:
+    questions = service()
+    view = questions._cache.view(KNOWLEDGE, CLEARANCES[-1], NOW)
+    with patch("bot.interactions.question_service.resolve", wraps=resolve) as looked_up:
+        for typed in ("zzyzx quux", "ZZYZX  quux", "zzyzx-qúux!", " Zzyzx quux?"):
+            card = from_cache(questions, CastQuestion(typed), view, OPTIONS[0])
+            assert f"matches “{' '.join(typed.split())}”." in str(card.components)
+    assert looked_up.call_count == 1

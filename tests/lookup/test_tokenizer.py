@@ -6,7 +6,7 @@ import pytest
 
 from bot.lookup.text.edit_distance import edit_similarity
 from bot.lookup.text.phonetics import canonical_spelling, phonetic_key
-from bot.lookup.text.tokenizer import key_of
+from bot.lookup.text.tokenizer import folded, key_of
 from bot.lookup.thresholds import MAX_TEXT_LENGTH, MAX_WORDS
 
 
@@ -27,6 +27,27 @@ from bot.lookup.thresholds import MAX_TEXT_LENGTH, MAX_WORDS
 )
 def test_same_key(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("ED  BALDWIN!", "ed baldwin"),
+        ("Ed báldwin?", "ed baldwin"),
+        ("ed-baldwin;", "ed baldwin"),
+        ("Have a Nice, Sol", "Have a Nice Sol"),
+        ("dr. baldwin.", "dr baldwin"),
+        ("baldwin.jpg", "baldwin.jpg"),
+        ("Ed's  wife", "Ed's wife"),
+        (" G0rdo", "G0rdo"),
+        ("“Ed” Baldwin", "“Ed” Baldwin"),
+        ("Эд  Болдуин", "Эд Болдуин"),
+        ("!?", "!?"),
+    ],
+)
+def test_forms_that_look_up_reads_alike_are_folded(typed: str, text: str) -> None:
+    assert folded(typed) == text
+    assert key_of(typed) == key_of(text)
 
 
 @pytest.mark.parametrize(("typed", "key"), [("V", ("v",)), ("i margo", ("i", "margo")), ("twenty ten", ("20", "10"))])

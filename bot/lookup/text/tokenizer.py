@@ -21,6 +21,10 @@ _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](
 _ASIDE: Final = re.compile(
     r"""\([^()]*\)|["“„«][^"“”„«»]*["“”»]|(?:とは|って|は|の)(?:誰|だれ|何|なに|どこ)?(?:ですか)?[?？。\s]*$"""
 )
+_ACCENT: Final = re.compile("[\u0300-\u036f]")
+_LETTERS_AND_SIGNS: Final = re.compile(r"(?:[ ,;!?*~_-]|\.(?![^ ]))*[A-Za-z](?:[A-Za-z ,;!?*~_-]|\.(?![^ ]))*")
+_SIGNS: Final = re.compile("[^A-Za-z]+")
+_TWO_CAPITALS: Final = re.compile(r"\b[A-Z].*\b[A-Z]")
 _LIKE_LETTERS: Final = re.compile("(?<=[A-Za-z])[013457](?=[A-Za-z])")
 _LETTERS: Final = str.maketrans("013457", "oleast")
 # Letters and digits are separate words, so that "area51", "area-51" and "area 51" are equal.
@@ -58,6 +62,20 @@ def words_of(text: str) -> tuple[str, ...]:
     """Return the lower-case Latin words and runs of digits in `text`, in order, at most `MAX_WORDS`."""
     pieces = text[:MAX_TEXT_LENGTH].split()
     return tuple(word for piece in pieces[:MAX_TEXT_LENGTH] for word in _words_of_piece(piece))[:MAX_WORDS]
+
+
+def folded(text: str) -> str:
+    """Return one text for all forms of a name that look-up reads alike: “ED  BALDWIN!”, “ed báldwin”.
+
+    Capitals are kept if two words begin with them, because the text may be a title. If it has characters with a meaning
+    of their own, such as digits, it only loses superfluous spaces.
+    """
+    text = " ".join(text[:MAX_TEXT_LENGTH].split())
+    plain = text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    if _LETTERS_AND_SIGNS.fullmatch(plain) is None:
+        return text
+    plain = _SIGNS.sub(" ", plain).strip()
+    return plain if _TWO_CAPITALS.search(plain) and not plain.isupper() else plain.lower()
 
 
 def without_possessives(text: str) -> str:
