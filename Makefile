@@ -4,6 +4,7 @@ LOCK_PYTHON ?= python3.13
 PYTEST_ARGS ?=
 MINUTES ?= 5
 FAULTS ?= none
+DATABASE ?= sqlite
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -66,7 +67,7 @@ bench-million: setup ## the same look-up among a million entries (15 minutes, 8 
 	@$(BIN)/python -m benchmarks.run --million
 
 soak: setup ## load and faults over real sockets: make soak MINUTES=5 FAULTS=all
-	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --faults $(FAULTS)
+	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --faults $(FAULTS) --database $(DATABASE)
 
 format: setup ## put the code into shape
 	@$(BIN)/ruff check --quiet --fix .

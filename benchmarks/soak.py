@@ -3,6 +3,7 @@
     python -m benchmarks.soak --minutes 5 --rate 200            traffic and reloads
     python -m benchmarks.soak --minutes 5 --faults all          and whatever can break
     python -m benchmarks.soak --mode serve                      over HTTP in place of the gateway
+    python -m benchmarks.soak --database pgbouncer              on servers of its own in place of a SQLite file
 
 What the table counts:
 
@@ -17,13 +18,15 @@ lost            everything else: the bot had it for at least a second, and Disco
 twice           responses after one that Discord had acknowledged without any fault, or an error told after an answer.
 mixed           answers whose texts are of two versions of the knowledge, or of one that was broken, or of one that had
                 been replaced before they were asked.
+not as told     people of whom something else is stored in the end than what they were last told; and of how many
+                changes they were told that they are stored.
 latency         from sending to the arrival of the response, of what was handed over at once and nothing befell.
 stall           the longest that /healthz took beyond its median: how long the event loop stood still.
 processor       time of the bot's process for each interaction: machines and neighbours matter less to it;
 memory          resident, mean of the second and of the last minute; only in runs of three minutes or more.
 
-The exit code is 1 if something was lost, answered twice or mixed; without faults also if p99 is 250 ms or more, the
-worst 3 s or more, or memory grew by more than 5 %.
+The exit code is 1 if something was lost, answered twice or mixed, or is not stored as told; without faults also if p99
+is 250 ms or more, the worst 3 s or more, or memory grew by more than 5 %.
 """
 
 from __future__ import annotations
@@ -44,6 +47,7 @@ from pathlib import Path
 
 import aiohttp
 
+from benchmarks.databases import DATABASES, Database, open_database
 from benchmarks.marked import MarkedKnowledge, marks
 from benchmarks.traffic import Traffic
 from benchmarks.trouble import KINDS, Trouble
@@ -72,6 +76,7 @@ class Found:
     memory: list[tuple[float, float]] = field(default_factory=list)
     reloads: Counter[str] = field(default_factory=Counter)
     troubles: int = 0
+    acknowledged: int = 0
     processor: float = 0.0
     examples: list[str] = field(default_factory=list)
     exit_code: int | None = None
@@ -106,11 +111,20 @@ class Soak:
         faults: kinds of trouble.
         reloads: how many, spread evenly; one in three of a broken knowledge.
         mode: how the bot runs, ``run`` or ``serve``.
+        database: one of `DATABASES`.
     """
 
     def __init__(
-        self, seconds: float, rate: float, seed: int, faults: set[str], reloads: int, mode: str = "run"
+        self,
+        seconds: float,
+        rate: float,
+        seed: int,
+        faults: set[str],
+        reloads: int,
+        mode: str = "run",
+        database: str = "sqlite",
     ) -> None:
+        self._database = database
         self._mode = mode
         self._seconds = seconds
         self._rate = rate
@@ -130,7 +144,8 @@ class Soak:
             knowledge.put(1)
             health = f"127.0.0.1:{free_port()}"
             environment = {"AIRLOCK_KNOWLEDGE": str(knowledge.current), "AIRLOCK_HEALTH_ADDRESS": health}
-            async with loopback(patience=PATIENCE) as discord:
+            async with open_database(self._database, folder) as database, loopback(patience=PATIENCE) as discord:
+                environment["AIRLOCK_DATABASE_URL"] = database.url
                 discord.behaviour.remembers = False
                 discord.gateway.heartbeat_interval = 5000
                 guild = discord.add_guild(*(f"channel-{number}" for number in range(12)))
@@ -140,7 +155,7 @@ class Soak:
                     else:
                         await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
-                    await self._run(discord, bot, traffic, knowledge, folder, health)
+                    await self._run(discord, bot, traffic, knowledge, database, health)
                     self.found.exit_code = await bot.stop()
                     self.found.output = bot.output
         return self.found
@@ -151,11 +166,11 @@ class Soak:
         bot: BotProcess,
         traffic: Traffic,
         knowledge: MarkedKnowledge,
-        folder: Path,
+        database: Database,
         health: str,
     ) -> None:
         choice = random.Random(self._choice.random())
-        trouble = Trouble(self._faults, discord, bot, folder / "airlock.db", choice, self._seconds)
+        trouble = Trouble(self._faults, discord, bot, database, choice, self._seconds)
         discord.behaviour.chance = trouble.rest
         beside = [
             asyncio.create_task(work)
@@ -174,6 +189,10 @@ class Soak:
         self.found.troubles = trouble.count
         await asyncio.sleep(JUDGED_AFTER)
         self._judge_old(discord, traffic, older_than=0)
+        differences = traffic.ledger.differences(await database.stored())
+        self.found.counts["not as told"] = len(differences)
+        self.found.acknowledged = traffic.ledger.acknowledged
+        self.found.examples += differences[:12]
 
     # ------------------------------------------------------------------ asking and judging
 
@@ -294,6 +313,7 @@ def table(found: Found) -> list[str]:
     rows = [
         ("asked", found.asked),
         *((what, found.counts[what]) for what in ("answered", "refused", "not delivered", "lost", "twice", "mixed")),
+        ("not as told", f"{found.counts['not as told']} (of {found.acknowledged} changes)"),
         ("reloads", ", ".join(f"{count} {what}" for what, count in sorted(found.reloads.items())) or "none"),
         ("troubles", found.troubles),
         ("latency p50", f"{statistics.median(ordered) * 1000:.1f} ms"),
@@ -315,7 +335,7 @@ def quantile(ordered: list[float], share: float) -> float:
 
 def missed(found: Found, faults: Iterable[str]) -> list[str]:
     """The bars that were missed."""
-    bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed")}
+    bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed", "not as told")}
     bars["reloads"] = found.reloads.keys() <= {"done", "refused", "not delivered"}
     bars["exit code"] = found.exit_code == 0
     if not faults:
@@ -328,7 +348,13 @@ def missed(found: Found, faults: Iterable[str]) -> list[str]:
 
 
 def soak(
-    minutes: float, rate: float = 200.0, seed: int = 1, faults: str = "none", reloads: int = 10, mode: str = "run"
+    minutes: float,
+    rate: float = 200.0,
+    seed: int = 1,
+    faults: str = "none",
+    reloads: int = 10,
+    mode: str = "run",
+    database: str = "sqlite",
 ) -> None:
     """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
 
@@ -339,11 +365,12 @@ def soak(
         faults: none, all, or some of `KINDS` between commas.
         reloads: one in three is of a broken knowledge.
         mode: how the bot runs, ``run`` or ``serve``.
+        database: one of `DATABASES`.
     """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
         sys.exit(f"There are no faults called {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}.")
-    found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads, mode).run())
+    found = asyncio.run(Soak(minutes * 60, rate, seed, kinds, reloads, mode, database).run())
     print("\n".join(table(found)))
     if bars := missed(found, kinds):
         sys.exit(f"Missed: {', '.join(bars)}.")
@@ -357,4 +384,5 @@ if __name__ == "__main__":
     parser.add_argument("--faults", default="none")
     parser.add_argument("--reloads", type=int, default=10)
     parser.add_argument("--mode", choices=("run", "serve"), default="run")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     soak(**vars(parser.parse_args()))

@@ -10,7 +10,7 @@ from bot.storage.records import StoreAwayError, StoreError
 _TEMPORARY_CODES: Final = ("08", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")  # classes of SQLSTATE, names of SQLite
 
 
-def driver_code(error: Exception) -> str:
+def driver_code(error: BaseException) -> str:
     """Return SQLite's name of an error, or PostgreSQL's SQLSTATE, or nothing."""
     return str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
 
