@@ -60,10 +60,10 @@ class Ledger:
         self._asked[exchange.interaction["id"]] = person
         return exchange
 
-    def seen(self, exchange: Exchange) -> None:
-        """Whatever answer there was has come."""
+    def seen(self, exchange: Exchange) -> bool:
+        """Take note of the answer, if it is a report's; return whether it is."""
         if (person := self._asked.pop(exchange.interaction["id"], None)) is None:
-            return
+            return False
         text = "\n".join(text_of(body) for body in (exchange.answer.data, *exchange.answer.edits))
         step = STEPS[person.step]
         if "Noted." in text:
@@ -76,6 +76,7 @@ class Ledger:
         if person.step == len(STEPS):
             self._people.remove(person)
             self._done.append(person)
+        return True
 
     def differences(self, stored: Mapping[int, tuple[int, int]]) -> list[str]:
         """What is stored though it cannot be, or is not stored though it was acknowledged."""

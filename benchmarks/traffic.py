@@ -50,9 +50,8 @@ class Traffic:
         return self._choice.choices(list(kinds), list(kinds.values()))[0]()
 
     def seen(self, exchange: Exchange) -> None:
-        """An answer that stands in a channel can be pressed."""
-        self.ledger.seen(exchange)
-        if exchange.answer.message:
+        """An answer that stands in a channel can be pressed, unless its person reports only: it has a button *Undo*."""
+        if not self.ledger.seen(exchange) and exchange.answer.message:
             self._cards.append(exchange)
 
     def _command(self) -> Exchange:
