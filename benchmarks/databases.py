@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 import resource
-import shutil
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,14 +61,11 @@ async def open_database(kind: str, folder: Path) -> AsyncIterator[Database]:
         if kind == "postgres":
             yield PostgresPair(servers, [back])
             return
-        pooler_home = home / "pgbouncer"
-        pooler_home.mkdir()
-        if os.geteuid() == 0:
-            shutil.chown(pooler_home, "postgres", "postgres")
         mode = kind.partition("-")[2] or "transaction"
-        pooler = await stack.enter_async_context(PgBouncer(pooler_home, back.port, mode))
+        server = f"host=127.0.0.1 port={back.port} dbname={DATABASE} user=postgres"
+        pooler = await stack.enter_async_context(PgBouncer(home / "pgbouncer", server, mode))
         front = await stack.enter_async_context(SlowProxy("127.0.0.1", pooler.port))
-        yield PostgresPair(servers, [front, back], pooler, mode)
+        yield PostgresPair(servers, [front, back], pooler)
 
 
 class SqliteFile:
@@ -121,18 +117,15 @@ class PostgresPair:
         servers: the primary, then the standby.
         proxies: the last one leads to the primary, the first one is where the bot connects.
         pooler: what stands between them.
-        mode: its mode.
     """
 
     def __init__(
-        self, servers: list[PostgresServer], proxies: list[SlowProxy], pooler: PgBouncer | None = None, mode: str = ""
+        self, servers: list[PostgresServer], proxies: list[SlowProxy], pooler: PgBouncer | None = None
     ) -> None:
         self._primary, self._standby = servers
         self._proxies = proxies
         self._pooler = pooler
-        # Before 1.21, PgBouncer does not know prepared statements in transaction mode.
-        options = "?prepared_statement_cache_size=0" if mode == "transaction" else ""
-        self.url = f"postgresql+asyncpg://postgres@127.0.0.1:{proxies[0].port}/{DATABASE}{options}"
+        self.url = f"postgresql+asyncpg://postgres@127.0.0.1:{proxies[0].port}/{DATABASE}"
 
     def troubles(self, choice: random.Random, _bot: BotProcess) -> list[TroubleMaker]:
         """Of the network, of the server, of its disk, of its address, and of the pooler if there is one."""

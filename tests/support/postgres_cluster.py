@@ -24,7 +24,8 @@ DATABASE = "airlock"
 DISK_BYTES = 48 * 1024 * 1024
 _INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 _PATH = os.pathsep.join([*(str(path) for path in reversed(_INSTALLED)), os.environ.get("PATH", ""), "/usr/sbin"])
-_AS_POSTGRES = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+_AS_POSTGRES: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
+_WHO = _AS_POSTGRES if os.geteuid() == 0 else {}
 # Nothing here outlives the machine, so nothing need be forced to its disk.
 _CONFIGURATION = """
 listen_addresses = '127.0.0.1'
@@ -51,7 +52,7 @@ async def call(*command: str | Path) -> str:
     program, *rest = map(str, command)
     with tempfile.TemporaryFile() as output:  # a pipe would stay open as long as the servers that it starts
         process = await asyncio.create_subprocess_exec(
-            *_AS_POSTGRES, shutil.which(program, path=_PATH) or program, *rest, stdout=output, stderr=output, cwd="/"
+            shutil.which(program, path=_PATH) or program, *rest, stdout=output, stderr=output, cwd="/", **_WHO
         )
         code = await process.wait()
         output.seek(0)
@@ -64,7 +65,7 @@ async def call(*command: str | Path) -> str:
 async def postgres_folder() -> AsyncIterator[Path]:
     """A folder that belongs to the user who runs the servers, deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="airlock-postgres-"))
-    if _AS_POSTGRES:
+    if _WHO:
         shutil.chown(folder, "postgres", "postgres")
     try:
         yield folder
@@ -186,12 +187,12 @@ class PgBouncer:
 
     Args:
         folder: where its files are, below a `postgres_folder`.
-        server_port: where the server listens.
+        server: how the server is reached, as `host=… port=… dbname=… user=…`.
         mode: its `pool_mode`: session, transaction or statement.
         settings: further lines of its configuration, beside what docs/fleet.md asks for.
     """
 
-    def __init__(self, folder: Path, server_port: int, mode: str, **settings: str) -> None:
+    def __init__(self, folder: Path, server: str, mode: str, **settings: str) -> None:
         self._folder = folder
         self.port = free_port()
         self._settings = {
@@ -204,11 +205,12 @@ class PgBouncer:
             "server_login_retry": "1",
             **settings,
         }
-        self._target = f"{DATABASE} = host=127.0.0.1 port={server_port} dbname={DATABASE} user=postgres"
+        self._target = f"{DATABASE} = {server}"
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> PgBouncer:
         lines = ["[databases]", self._target, "[pgbouncer]", *(f"{key} = {it}" for key, it in self._settings.items())]
+        await call("mkdir", "-p", self._folder)
         file = self._folder / "pgbouncer.ini"
         file.write_text("\n".join(lines) + "\n", encoding="ascii")
         await self.start()
@@ -223,7 +225,7 @@ class PgBouncer:
         assert program
         with (self._folder / "pgbouncer.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_AS_POSTGRES, program, str(self._folder / "pgbouncer.ini"), stdout=log, stderr=log, cwd="/"
+                program, str(self._folder / "pgbouncer.ini"), stdout=log, stderr=log, cwd="/", **_WHO
             )
         async with asyncio.timeout(10):
             while True:
@@ -237,7 +239,7 @@ class PgBouncer:
         """End it at once, with all its connections."""
         process, self._process = self._process, None
         if process is not None:
-            process.terminate()  # runuser passes it on, and a signal that cannot be caught would leave its child
+            process.terminate()
             await process.wait()
 
 

@@ -40,6 +40,23 @@ class PostgresqlDatabase:
         self._pool = asyncpg.create_pool(min_size=0, max_size=_MAX_CONNECTIONS, reset=_leave, **self._options)
         self._tasks: set[asyncio.Task[None]] = set()
 
+    async def look_for_pooler(self) -> None:
+        """Find out whether a pooler such as PgBouncer is in between, and do not prepare statements through one.
+
+        In transaction mode, each transaction may be sent to another server connection. There the name of a prepared
+        statement is unknown, or stands for the statement of another process, which would be run instead. The URL may
+        say otherwise, because newer poolers keep the statements of their clients apart.
+        """
+        if "statement_cache_size" in self._options:
+            return
+        connection = await asyncpg.connect(**self._options, statement_cache_size=0)
+        try:
+            if await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid():  # a pooler's own id
+                self._options["statement_cache_size"] = 0
+                self._pool.set_connect_args(**self._options)
+        finally:
+            connection.terminate()
+
     async def close(self) -> None:
         """Wait for cancelled tasks to clean up, and close the connections."""
         if self._tasks:
