@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from benchmarks.databases import DATABASES
+from benchmarks.ledger import STEPS, Ledger
 from benchmarks.soak import Soak, missed, table
 from benchmarks.trouble import KINDS
-from bot.storage.records import UNCHANGED
-from tests.loopback import Exchange, Place
+from bot.storage.records import UNCERTAIN, UNCHANGED
+from tests.loopback import Exchange, LoopbackDiscord, Place
 from tests.loopback.faults import refused
 from tests.loopback.gateway import Event
 from tests.support.discord_limits import TEXT
+from tests.support.postgres_cluster import missing
 
 
 def exchange(*texts: str, delivered: float | None = 0.01) -> Exchange:
@@ -56,11 +61,48 @@ def test_the_judge() -> None:
     assert "twice" in judged(told)
 
 
+@pytest.mark.parametrize(
+    ("told", "stored", "fits"),
+    [
+        (["Noted. a"], 0, True),
+        (["Noted. a"], None, False),
+        (["Noted. a", "Noted. b"], 0, False),
+        (["Noted. a", UNCHANGED], 0, True),
+        (["Noted. a", UNCHANGED], 1, False),
+        (["Noted. a", UNCERTAIN], 0, True),
+        (["Noted. a", UNCERTAIN], 1, True),
+        (["Noted. a", UNCERTAIN, "Noted. c"], 1, False),
+        (["", ""], None, True),
+    ],
+)
+def test_the_ledger(told: list[str], stored: int | None, fits: bool) -> None:
+    """What was acknowledged last is stored, or what has been uncertain since; `stored` is the number of the change."""
+    discord = LoopbackDiscord(token="", owner_id=1)
+    ledger = Ledger(discord, random.Random(1))
+    sent: list[Exchange] = []
+    with (
+        patch.object(discord, "slash", lambda *_, **__: sent.append(exchange()) or sent[-1]),
+        patch("benchmarks.ledger.PEOPLE", 1),
+    ):
+        for text in told:
+            report = ledger.report(Place(3))
+            if text:
+                report.arrive(4, {"components": [{"type": TEXT, "content": text}]}, 5)
+            assert ledger.seen(report)
+            assert not ledger.seen(report)
+    (person,) = ledger._people
+    held = {} if stored is None else {person.user: STEPS[stored]}
+    assert (ledger.differences(held) == []) is fits
+
+
 @pytest.mark.deep
-async def test_a_minute_of_every_trouble() -> None:
-    """Nothing is lost, answered twice or mixed; it stops as it should."""
+@pytest.mark.parametrize("database", DATABASES)
+async def test_a_minute_of_every_trouble(database: str) -> None:
+    """Nothing is lost, answered twice or mixed, all is stored as told; it stops as it should."""
+    if database != "sqlite" and (away := missing("initdb", "pg_basebackup", "pgbouncer")):
+        pytest.skip(f"{away} is not installed")
     begun = time.monotonic()
-    found = await Soak(60, 50, 7, set(KINDS), 6).run()
+    found = await Soak(60, 50, 7, set(KINDS), 6, database=database).run()
     assert missed(found, KINDS) == [], "\n".join([*table(found), found.output[-4000:]])
     assert found.troubles > 10
-    assert time.monotonic() - begun < 120
+    assert time.monotonic() - begun < 180
