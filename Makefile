@@ -6,6 +6,7 @@ SLICE ?=
 MINUTES ?= 5
 FAULTS ?= none
 SEEDS ?= 1
+DATABASE ?= sqlite
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -73,7 +74,7 @@ bench-million: setup ## the same look-up among a million entries (15 minutes, 8 
 	@$(BIN)/python -m benchmarks.run --million
 
 soak: setup ## load and faults over real sockets: make soak MINUTES=5 FAULTS=all
-	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --faults $(FAULTS) --seeds $(SEEDS)
+	@$(BIN)/python -m benchmarks.soak --minutes $(MINUTES) --faults $(FAULTS) --seeds $(SEEDS) --database $(DATABASE)
 
 format: setup ## put the code into shape
 	@$(BIN)/ruff check --quiet --fix .

@@ -5,6 +5,7 @@
     python -m benchmarks.soak --seeds 20 --faults all           twenty times, each with a seed of its own
     python -m benchmarks.soak --minutes 60 --memory hour.csv    an hour; `benchmarks.soak_memory` draws the curve
     python -m benchmarks.soak --mode serve                      over HTTP in place of the gateway
+    python -m benchmarks.soak --database pgbouncer              on servers of its own in place of a SQLite file
 
 What the table counts:
 
@@ -20,6 +21,8 @@ twice           responses after one that Discord had acknowledged without any fa
                 stood still), or an error told after an answer.
 mixed           answers whose texts are of two versions of the knowledge, or of one that was broken, or of one that had
                 been replaced before they were asked.
+not as told     people of whom something else is stored in the end than what they were last told; and of how many
+                changes they were told that they are stored.
 latency         from sending to the arrival of the response, of what was handed over at once and nothing befell.
 stall           the longest that /healthz took beyond its median: how long the event loop stood still; asked by a
                 process of its own. Beside it a bare bot has the same traffic, and the same troubles with its gateway.
@@ -27,9 +30,9 @@ processor       time of the bot's process for each interaction: machines and nei
 memory          resident, mean of the second and of the last ten minutes, in runs of forty minutes or more; in those of
                 three or more, of the second and of the last minute.
 
-The exit code is 1 if something was lost, answered twice or mixed, or if a stall was more than twice as long as the bare
-bot's; without faults also if p99 is 250 ms or more, the worst 3 s or more, or memory grew by more than 3 % (5 % from
-minute to minute).
+The exit code is 1 if something was lost, answered twice or mixed, or is not stored as told, or if a stall was more than
+twice as long as the bare bot's; without faults also if p99 is 250 ms or more, the worst 3 s or more, or memory grew by
+more than 3 % (5 % from minute to minute).
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ from collections import deque
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
+from benchmarks.databases import DATABASES, Database, open_database
 from benchmarks.marked import MarkedKnowledge, marks
 from benchmarks.soak_beside import Beside, beside
 from benchmarks.soak_memory import usage
@@ -77,6 +81,7 @@ class Soak:
         reloads: how many, spread evenly; one in three of a broken knowledge.
         mode: how the bot runs, ``run`` or ``serve``.
         memory: where the samples of the bot's memory are written, as CSV.
+        database: one of `DATABASES`.
     """
 
     def __init__(
@@ -88,8 +93,10 @@ class Soak:
         reloads: int,
         mode: str = "run",
         memory: Path | None = None,
+        database: str = "sqlite",
     ) -> None:
         self._memory = memory
+        self._database = database
         self._mode = mode
         self._seconds = seconds
         self._rate = rate
@@ -109,7 +116,8 @@ class Soak:
             knowledge.put(1)
             health = f"127.0.0.1:{free_port()}"
             environment = {"AIRLOCK_KNOWLEDGE": str(knowledge.current), "AIRLOCK_HEALTH_ADDRESS": health}
-            async with loopback(patience=PATIENCE) as discord:
+            async with open_database(self._database, folder) as database, loopback(patience=PATIENCE) as discord:
+                environment["AIRLOCK_DATABASE_URL"] = database.url
                 discord.behaviour.remembers = False
                 discord.gateway.heartbeat_interval = 5000
                 guild = discord.add_guild(*(f"channel-{number}" for number in range(12)))
@@ -120,7 +128,7 @@ class Soak:
                         await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
                     async with watching(health) as self.found.pings, self._beside() as bare:
-                        await self._run(discord, bot, traffic, knowledge, folder, bare)
+                        await self._run(discord, bot, traffic, knowledge, database, bare)
                     if bare is not None:
                         self.found.bare_pings = bare.pings
                     self.found.exit_code = await bot.stop()
@@ -139,12 +147,12 @@ class Soak:
         bot: BotProcess,
         traffic: Traffic,
         knowledge: MarkedKnowledge,
-        folder: Path,
+        database: Database,
         bare: Beside | None,
     ) -> None:
         choice = random.Random(self._choice.random())
         tell = bare.tell if bare is not None else lambda *_, **__: None
-        trouble = Trouble(self._faults, discord, bot, folder / "airlock.db", choice, self._seconds, tell)
+        trouble = Trouble(self._faults, discord, bot, database, choice, self._seconds, tell)
         discord.behaviour.chance = trouble.rest
         beside = [
             asyncio.create_task(work) for work in (self._watch(bot), self._reload(discord, knowledge), trouble.run())
@@ -162,6 +170,10 @@ class Soak:
         self.found.troubles, self.found.trouble_log = trouble.count, trouble.log
         await asyncio.sleep(JUDGED_AFTER)
         self._judge_old(discord, traffic, older_than=0)
+        differences = traffic.ledger.differences(await database.stored())
+        self.found.counts["not as told"] = len(differences)
+        self.found.acknowledged = traffic.ledger.acknowledged
+        self.found.differences = differences[:12]
 
     # ------------------------------------------------------------------ asking and judging
 
@@ -274,6 +286,7 @@ def soak(
     mode: str = "run",
     seeds: int = 1,
     memory: Path | None = None,
+    database: str = "sqlite",
 ) -> None:
     """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
 
@@ -286,6 +299,7 @@ def soak(
         mode: how the bot runs, ``run`` or ``serve``.
         seeds: how many runs, one after the other, each with a seed drawn at random.
         memory: where the samples of the bot's memory are written, as CSV.
+        database: one of `DATABASES`.
     """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
@@ -297,7 +311,7 @@ def soak(
     for _ in range(seeds):
         drawn = secrets.randbelow(2**32) if seed is None else seed
         print(f"Seed {drawn}", flush=True)
-        found = runs[drawn] = asyncio.run(Soak(minutes * 60, rate, drawn, kinds, reloads, mode, memory).run())
+        found = runs[drawn] = asyncio.run(Soak(minutes * 60, rate, drawn, kinds, reloads, mode, memory, database).run())
         print("\n".join(table(found)), flush=True)
         if bars := missed(found, kinds):
             failed.append(f"Missed with seed {drawn}: {', '.join(bars)}.")
@@ -317,4 +331,5 @@ if __name__ == "__main__":
     parser.add_argument("--reloads", type=int, default=10)
     parser.add_argument("--mode", choices=("run", "serve"), default="run")
     parser.add_argument("--memory", type=Path)
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     soak(**vars(parser.parse_args()))

@@ -32,6 +32,8 @@ class Found:
     memory: list[tuple[float, float]] = field(default_factory=list)
     reloads: Counter[str] = field(default_factory=Counter)
     troubles: int = 0
+    acknowledged: int = 0
+    differences: list[str] = field(default_factory=list)
     trouble_log: list[tuple[float, str]] = field(default_factory=list)
     processor: float = 0.0
     examples: list[tuple[str, Exchange]] = field(default_factory=list)
@@ -73,6 +75,7 @@ def table(found: Found) -> list[str]:
     rows = [
         ("asked", found.asked),
         *((what, found.counts[what]) for what in ("answered", "refused", "not delivered", "lost", "twice", "mixed")),
+        ("not as told", f"{found.counts['not as told']} (of {found.acknowledged} changes)"),
         ("reloads", ", ".join(f"{count} {what}" for what, count in sorted(found.reloads.items())) or "none"),
         ("troubles", found.troubles),
         ("latency p50", f"{statistics.median(ordered) * 1000:.1f} ms"),
@@ -86,7 +89,7 @@ def table(found: Found) -> list[str]:
         ("memory, last to second", f"{grown[0] / 60:.0f} min: {grown[1]:.3f}" if grown else "too short a run"),
         ("exit code after SIGTERM", found.exit_code),
     ]
-    examples = [described(found, what, exchange) for what, exchange in found.examples]
+    examples = [described(found, what, exchange) for what, exchange in found.examples] + found.differences
     if longest(found.own_pings)[1] > TOO_BUSY:
         examples.append("The soak itself stood still: this machine is too busy to tell what the bot loses.")
     return ["| what | |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows), *examples]
@@ -109,8 +112,8 @@ def described(found: Found, what: str, exchange: Exchange) -> str:
 
 def summary(runs: Mapping[int, Found]) -> list[str]:
     """A line for each seed."""
-    counted = ("answered", "refused", "not delivered", "lost", "twice", "mixed")
-    rows = ["| seed | asked | " + " | ".join(counted) + " | p99 | stall | bare bot's | MiB |", "|---" * 12 + "|"]
+    counted = ("answered", "refused", "not delivered", "lost", "twice", "mixed", "not as told")
+    rows = ["| seed | asked | " + " | ".join(counted) + " | p99 | stall | bare bot's | MiB |", "|---" * 13 + "|"]
     for seed, found in runs.items():
         ordered = sorted(found.latencies) or [0.0]
         bare = f"{found.bare_stall * 1000:.0f} ms" if found.bare_stall is not None else ""
@@ -127,7 +130,7 @@ def quantile(ordered: list[float], share: float) -> float:
 
 def missed(found: Found, faults: Iterable[str]) -> list[str]:
     """The bars that were missed."""
-    bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed")}
+    bars = {what: found.counts[what] == 0 for what in ("lost", "twice", "mixed", "not as told")}
     bars["reloads"] = found.reloads.keys() <= {"done", "refused", "not delivered"}
     bars["exit code"] = found.exit_code == 0
     if found.bare_stall is not None:

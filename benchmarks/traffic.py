@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.ledger import Ledger
 from tests.loopback import Exchange, Guild, LoopbackDiscord, Place
 from tests.loopback.fixtures import MANAGE_SERVER
 from tests.loopback.payloads import Options
@@ -25,6 +26,9 @@ class Traffic:
         discord: where they are.
         guild: their server.
         choice: what they do.
+
+    Attributes:
+        ledger: people who only report what they have watched, and remember what they were told.
     """
 
     def __init__(self, discord: LoopbackDiscord, guild: Guild, choice: random.Random) -> None:
@@ -32,6 +36,7 @@ class Traffic:
         self._choice = choice
         self._places = [*guild.channels.values(), *(guild.thread(name) for name in list(guild.channels)[:3])]
         self._users = [discord.new_id() for _ in range(400)]
+        self.ledger = Ledger(discord, choice)
         self._cards: deque[Exchange] = deque(maxlen=200)
 
     def one(self) -> Exchange:
@@ -45,8 +50,8 @@ class Traffic:
         return self._choice.choices(list(kinds), list(kinds.values()))[0]()
 
     def seen(self, exchange: Exchange) -> None:
-        """An answer that stands in a channel can be pressed."""
-        if exchange.answer.message:
+        """An answer that stands in a channel can be pressed, unless its person reports only: it has a button *Undo*."""
+        if not self.ledger.seen(exchange) and exchange.answer.message:
             self._cards.append(exchange)
 
     def _command(self) -> Exchange:
@@ -89,6 +94,8 @@ class Traffic:
         return self._command()
 
     def _change(self) -> Exchange:
+        if self._choice.random() < 0.4:
+            return self.ledger.report(self._place())
         episode = self._choice.choice(EPISODES)
         if self._choice.random() < 0.8:
             return self._discord.slash("progress set", {"episode": episode}, place=self._place(), user=self._user())

@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 import random
-import resource
-import sqlite3
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
+from benchmarks.databases import Database
 from tests.loopback import BotProcess, LoopbackDiscord
 from tests.loopback.faults import Fault, cut, down, garbled, lost, rate_limited, refused, slow
 from tests.loopback.gateway import Gateway
@@ -61,8 +57,8 @@ class Trouble:
     Args:
         kinds: some of `KINDS`.
         discord: whose trouble it is.
-        bot: whose files cannot grow for a while.
-        database: the SQLite file.
+        bot: whose database has trouble.
+        database: which one that is.
         choice: what happens when.
         seconds: how long the soak takes; a silent gateway is only tried where there is time for it.
         tell: called with each change of the gateway, so that the same can happen elsewhere.
@@ -76,7 +72,7 @@ class Trouble:
         kinds: set[str],
         discord: LoopbackDiscord,
         bot: BotProcess,
-        database: Path,
+        database: Database,
         choice: random.Random,
         seconds: float,
         tell: Callable[..., object] = lambda *_, **__: None,
@@ -114,7 +110,7 @@ class Trouble:
         while True:
             await asyncio.sleep(self._choice.uniform(*PAUSE))
             troubles = (self._gateway_troubles() if "gateway" in self._kinds else []) + (
-                self._store_troubles() if "store" in self._kinds else []
+                self._database.troubles(self._choice, self._bot) if "store" in self._kinds else []
             )
             if troubles:
                 trouble = self._choice.choice(troubles)
@@ -168,26 +164,3 @@ class Trouble:
 
         several = [drop, closed, break_off, reconnect, invalidate, nonsense, no_acks]
         return [*several, silence] if self._silences > 0 else [*several]
-
-    def _store_troubles(self) -> list[Callable[[], Awaitable[None]]]:
-        async def locked() -> None:
-            with closing(sqlite3.connect(self._database, isolation_level=None, timeout=5)) as other:
-                other.execute("BEGIN IMMEDIATE")
-                await asyncio.sleep(self._choice.uniform(0.5, 2))
-                other.execute("ROLLBACK")
-
-        async def full() -> None:
-            before = resource.prlimit(self._bot.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
-            await asyncio.sleep(self._choice.uniform(0.5, 2))
-            resource.prlimit(self._bot.pid, resource.RLIMIT_FSIZE, before)
-
-        async def gone() -> None:
-            files = [Path(f"{self._database}{side}") for side in ("", "-wal", "-shm")]
-            away = [(file, file.with_name(f"away-{file.name}")) for file in files if file.exists()]
-            for here, there in away:
-                here.rename(there)
-            await asyncio.sleep(self._choice.uniform(0.5, 2))
-            for here, there in away:
-                there.rename(here)
-
-        return [locked, gone, *([full] if sys.platform == "linux" else [])]

@@ -7,19 +7,23 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 
+from benchmarks.databases import DATABASES, SqliteFile
+from benchmarks.ledger import STEPS, Ledger
 from benchmarks.soak import Soak
 from benchmarks.soak_memory import drawn, growth, read
 from benchmarks.soak_result import Found, missed, table
 from benchmarks.stalls import longest
 from benchmarks.trouble import KINDS, Trouble
-from bot.storage.records import UNCHANGED
+from bot.storage.records import UNCERTAIN, UNCHANGED
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.faults import refused
 from tests.loopback.gateway import Event, Gateway
 from tests.support.discord_limits import TEXT
+from tests.support.postgres_cluster import missing
 
 
 def exchange(*texts: str, delivered: float | None = 0.01) -> Exchange:
@@ -104,7 +108,10 @@ async def test_the_same_happens_to_the_gateway_beside() -> None:
     told: list[str] = []
     discord = cast(LoopbackDiscord, SimpleNamespace(gateway=gateway, door=SimpleNamespace(address="")))
     bot = cast(BotProcess, None)
-    trouble = Trouble({"gateway"}, discord, bot, Path(), random.Random(1), 0, lambda name, *_, **__: told.append(name))
+    database = SqliteFile(Path())
+    trouble = Trouble(
+        {"gateway"}, discord, bot, database, random.Random(1), 0, lambda name, *_, **__: told.append(name)
+    )
     for each in trouble._gateway_troubles():
         if each.__name__ in ("closed", "invalidate", "break_off", "nonsense"):
             await each()
@@ -112,13 +119,50 @@ async def test_the_same_happens_to_the_gateway_beside() -> None:
     assert gateway.is_open
 
 
+@pytest.mark.parametrize(
+    ("told", "stored", "fits"),
+    [
+        (["Noted. a"], 0, True),
+        (["Noted. a"], None, False),
+        (["Noted. a", "Noted. b"], 0, False),
+        (["Noted. a", UNCHANGED], 0, True),
+        (["Noted. a", UNCHANGED], 1, False),
+        (["Noted. a", UNCERTAIN], 0, True),
+        (["Noted. a", UNCERTAIN], 1, True),
+        (["Noted. a", UNCERTAIN, "Noted. c"], 1, False),
+        (["", ""], None, True),
+    ],
+)
+def test_the_ledger(told: list[str], stored: int | None, fits: bool) -> None:
+    """What was acknowledged last is stored, or what has been uncertain since; `stored` is the number of the change."""
+    discord = LoopbackDiscord(token="", owner_id=1)
+    ledger = Ledger(discord, random.Random(1))
+    sent: list[Exchange] = []
+    with (
+        patch.object(discord, "slash", lambda *_, **__: sent.append(exchange()) or sent[-1]),
+        patch("benchmarks.ledger.PEOPLE", 1),
+    ):
+        for text in told:
+            report = ledger.report(Place(3))
+            if text:
+                report.arrive(4, {"components": [{"type": TEXT, "content": text}]}, 5)
+            assert ledger.seen(report)
+            assert not ledger.seen(report)
+    (person,) = ledger._people
+    held = {} if stored is None else {person.user: STEPS[stored]}
+    assert (ledger.differences(held) == []) is fits
+
+
 @pytest.mark.deep
-async def test_a_minute_of_every_trouble() -> None:
-    """Nothing is lost, answered twice or mixed; it stops as it should."""
+@pytest.mark.parametrize("database", DATABASES)
+async def test_a_minute_of_every_trouble(database: str) -> None:
+    """Nothing is lost, answered twice or mixed, all is stored as told; it stops as it should."""
+    if database != "sqlite" and (away := missing("initdb", "pg_basebackup", "pgbouncer")):
+        pytest.skip(f"{away} is not installed")
     begun = time.monotonic()
-    found = await Soak(60, 50, 7, set(KINDS), 6).run()
+    found = await Soak(60, 50, 7, set(KINDS), 6, database=database).run()
     # Who runs beside on this machine decides about stalls of milliseconds.
     assert {*missed(found, KINDS)} <= {"stall"}, "\n".join([*table(found), found.output[-4000:]])
     assert found.bare_pings
     assert found.troubles > 10
-    assert time.monotonic() - begun < 120
+    assert time.monotonic() - begun < 180

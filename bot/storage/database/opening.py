@@ -87,6 +87,8 @@ async def _migrate(database: Database, patience: float) -> None:
         try:
             if isinstance(database, SqliteDatabase):  # not in a transaction, because SQLite would refuse it there
                 await asyncio.wrap_future(database.read("PRAGMA journal_mode = WAL", {}))
+            else:
+                await database.look_for_pooler()
             return await asyncio.wrap_future(database.write(partial(_migration, database)))
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or loop.time() > until:

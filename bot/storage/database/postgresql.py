@@ -6,20 +6,22 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
 from typing import Any, Final, TypeVar
 
 import asyncpg
 
 from bot.storage.database.change import Change, PendingWrite, Rows, Run, Values
+from bot.storage.database.errors import driver_code
 from bot.storage.database.url import DatabaseUrl
 
 _T = TypeVar("_T")
 _Job = TypeVar("_Job", bound=Future[Any])
 _MAX_CONNECTIONS: Final = 14
 _CONNECT_SECONDS: Final = 10
-_COMMAND_SECONDS: Final = 60  # after this, an abandoned commit releases its connection
+_COMMIT_SECONDS: Final = 10  # after this, an abandoned commit releases its connection
+_GRACE_SECONDS: Final = 1.0  # for abandoned work to end by itself, and then for its connection to close
 _CLOSING_SECONDS: Final = 5.0
 _PARAMETER: Final = re.compile(r":(\w+)")
 
@@ -34,9 +36,26 @@ class PostgresqlDatabase:
     has_tables = "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"
 
     def __init__(self, url: DatabaseUrl) -> None:
-        self._options = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **(url.options or {})}
+        self._options = {"timeout": _CONNECT_SECONDS, **(url.options or {})}
         self._pool = asyncpg.create_pool(min_size=0, max_size=_MAX_CONNECTIONS, reset=_leave, **self._options)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def look_for_pooler(self) -> None:
+        """Find out whether a pooler such as PgBouncer is in between, and do not prepare statements through one.
+
+        In transaction mode, each transaction may be sent to another server connection. There the name of a prepared
+        statement is unknown, or stands for the statement of another process, which would be run instead. The URL may
+        say otherwise, because newer poolers keep the statements of their clients apart.
+        """
+        if "statement_cache_size" in self._options:
+            return
+        connection = await asyncpg.connect(**self._options, statement_cache_size=0)
+        try:
+            if await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid():  # a pooler's own id
+                self._options["statement_cache_size"] = 0
+                self._pool.set_connect_args(**self._options)
+        finally:
+            connection.terminate()
 
     async def close(self) -> None:
         """Wait for cancelled tasks to clean up, and close the connections."""
@@ -60,10 +79,9 @@ class PostgresqlDatabase:
         write = PendingWrite(start)
 
         async def commit(connection: asyncpg.Connection) -> _T:
-            async with connection.transaction():
-                result = await _run(connection, start())
-                if not write.begin_commit():
-                    raise TimeoutError
+            await connection.execute("BEGIN")
+            result = await _run(connection, start())
+            await connection.execute("COMMIT" if write.begin_commit() else "ROLLBACK", timeout=_COMMIT_SECONDS)
             return result
 
         return self._start(write, commit)
@@ -93,7 +111,8 @@ class PostgresqlDatabase:
         task = asyncio.create_task(self._finish(job, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        job.add_done_callback(lambda _: task.cancel() if job.cancelled() else None)
+        later = asyncio.get_running_loop().call_later
+        job.add_done_callback(lambda _: later(_GRACE_SECONDS, task.cancel) if job.cancelled() else None)
         return job
 
     async def _finish(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[Any]]) -> None:
@@ -107,16 +126,41 @@ class PostgresqlDatabase:
                 job.set_result(result)
 
     async def _with_one_retry(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]]) -> _T:
-        """Run `work`, and run it again if the pooled connection was dead, for example after a restart of the server."""
+        """Run `work`, and run it again if the connection was lost before a commit, as after a restart of the server."""
+        try:
+            async with self._connection(job) as connection:
+                return await work(connection)
+        except Exception as error:
+            if job.running() or not _is_lost(error):
+                raise
+        async with self._connection(job) as connection:
+            return await work(connection)
+
+    @asynccontextmanager
+    async def _connection(self, job: Future[Any]) -> AsyncIterator[asyncpg.Connection]:
+        """Take a connection from the pool. After any error, close it: it may be dead, or within a transaction.
+
+        If it was lost, the others are not used again either: after a failover, all of them lead to the wrong server,
+        and each would cost somebody a time limit.
+        """
         pool = await self._pool  # the first call sets up the pool, without waiting for anything
         async with pool.acquire() as connection:
+            if job.cancelled():
+                raise asyncio.CancelledError
             try:
-                return await work(connection)
-            except Exception:
-                if job.running() or not connection.is_closed():
-                    raise
-        async with pool.acquire() as connection:
-            return await work(connection)
+                yield connection
+            except BaseException as error:
+                if _is_lost(error):
+                    await pool.expire_connections()
+                with suppress(Exception):
+                    await connection.close(timeout=_GRACE_SECONDS)  # stops a statement that is still running, too
+                raise
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Return True unless the server itself reported an error that another connection would meet as well."""
+    code = driver_code(error)
+    return not code or code.startswith(("08", "57")) or code == asyncpg.ReadOnlySQLTransactionError.sqlstate
 
 
 async def _execute(connection: asyncpg.Connection, statement: str, values: Values | list[dict[str, Any]]) -> Rows:
