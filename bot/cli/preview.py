@@ -6,6 +6,7 @@ import asyncio
 import html
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 
 import discord
@@ -154,7 +155,8 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     """
     store = Store(IN_MEMORY)
     admins: set[int] = set()
-    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=store, admin_ids=admins)
+    snapshots = SnapshotHolder(knowledge, token_bytes())
+    bot = AirlockClient(snapshots=snapshots, folder=folder, store=store, admin_ids=admins)
 
     async def tell(sentence: str, lines: Sequence[str]) -> None:
         say("\n".join([sentence, *(f"  {text}" for text in lines)]))

@@ -165,7 +165,7 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
 def subject(question: Question, knowledge: Knowledge) -> str:
     """Describe the subject of a card for editors, by the id of its entry or, if it has none, by its question."""
     token = question.token if isinstance(question, EntryQuestion) else getattr(question, "about", None)
-    entry = knowledge.entries_by_token.get(token) if token is not None else None
+    entry = knowledge.entries.get(knowledge.ids_by_token.get(token or "", ""))
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:
         return f"{kind} {entry.id}"

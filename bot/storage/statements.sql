@@ -24,6 +24,12 @@ SELECT 'ceiling', place_id, CAST(is_server AS INTEGER), parent_id, work, season,
 UNION ALL SELECT 'settings', place_id, CAST(is_server AS INTEGER), parent_id, mode, grace_days, manager_role_id
     FROM places WHERE server_id = :server
 
+-- name: make_secret
+INSERT INTO secrets (name, value) VALUES ('tokens', :secret) ON CONFLICT DO NOTHING
+
+-- name: secret
+SELECT value FROM secrets WHERE name = 'tokens'
+
 -- name: any_row
 SELECT user_id FROM introductions LIMIT 1
 

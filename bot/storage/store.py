@@ -105,6 +105,15 @@ class Store:
         database = self._opened()
         return None if isinstance(database, SqliteDatabase) else ReplicaRegistry(self, database, name)
 
+    async def token_secret(self) -> bytes:
+        """Return the key of the tokens of entries. All processes with this database share it.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
+        ((secret,),) = await self.load("secret")
+        return bytes.fromhex(secret)
+
     async def ping(self) -> bool:
         """Return True if the tables can be read."""
         with suppress(StoreError):

@@ -65,7 +65,7 @@ def test_what_a_report_is_about() -> None:
     assert subject(TimelineQuestion(about=token_of("anna")), knowledge) == "timeline anna"
     assert subject(ReleaseQuestion("AA S1"), knowledge) == "release AA S1"
     assert subject(CastQuestion(show="AA", season=2), knowledge) == "cast AA 2"
-    assert subject(EntryQuestion("#0000000000"), knowledge) == "entry #0000000000"
+    assert subject(EntryQuestion("#000000000000"), knowledge) == "entry #000000000000"
 
 
 @pytest.fixture

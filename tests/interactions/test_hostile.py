@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.actions import Verb
+from bot.commands.component_router import OUTDATED
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import Position
 from tests.loopback import Door
@@ -199,7 +201,9 @@ def test_nothing_without_a_good_signature(hall: BotHarness, data: st.DataObject)
 # ---------------------------------------------------------------------- forged custom ids
 
 WORK_OR_ANY = st.sampled_from(["AA", "BB", "", "aa", "AA;S1E1"])
-NAME = st.sampled_from(["anna", "boris quill", "AA", "S1E3", token_of("anna"), token_of("boris"), "#0000000000", ""])
+NAME = st.sampled_from(
+    ["anna", "boris quill", "AA", "S1E3", token_of("anna"), token_of("boris"), "#000000000000", "#0123456789", ""]
+)
 NUMBERS = st.sampled_from(["", "0", "1", "2", "-1", "9999", "99999", "x", "²"])
 QUESTION = st.one_of(
     st.tuples(st.just("c"), WORK_OR_ANY, NUMBERS, NUMBERS, NAME),
@@ -301,6 +305,32 @@ def test_a_forged_button_tells_whoever_has_reached_it(hall: BotHarness) -> None:
         assert EARLY in text
         assert MIDDLE in text
         assert LATE not in text
+
+
+OLD = ("e;#edb51ca415", "t;;1;#edb51ca415", "u;S1E1;;1;#edb51ca415")
+"""Questions as buttons of earlier versions carry them: anyone could make their tokens from ids."""
+
+
+@pytest.mark.parametrize("question", OLD)
+@pytest.mark.parametrize("verb", ["me", "by", "go", "pg", "po", "al", "as", "src", "rep"])
+def test_a_button_with_an_old_token_gets_one_sentence(hall: BotHarness, verb: str, question: str) -> None:
+    """The same whether its entry exists, and whatever the presser has reached: no plain hash is looked up."""
+    known = "#" + hashlib.blake2b(b"anna", digest_size=5).hexdigest()
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    for token in ("#edb51ca415", known):
+        custom_id = f"al1;{verb};{question.replace('#edb51ca415', token)}"
+        presses = [hall.press(custom_id, user=77), hall.press("al1s;open", [custom_id], user=77)]
+        for payload in (*presses, hall.submit(custom_id, "Wrong.", user=77)):
+            assert shown(hall.dispatch(payload)) == [OUTDATED]
+
+
+def test_a_typed_old_token_is_a_name_like_any_other(hall: BotHarness) -> None:
+    """Nobody has it."""
+    known = "#" + hashlib.blake2b(b"anna", digest_size=5).hexdigest()
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    (text,) = shown(hall.dispatch(hall.slash("cast", {"name": known, "private": True}, user=77)))
+    assert "Nothing up to" in text
+    assert EARLY not in text
 
 
 # ---------------------------------------------------------------------- rights
