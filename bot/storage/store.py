@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
@@ -46,6 +46,16 @@ Observe = Callable[[str, float, bool], object]
 IN_MEMORY: Final = "sqlite://"
 """The URL of a store that is lost when it is closed; for simulations."""
 MAX_CACHED: Final = 4096
+_DELETING: Final = {
+    "clear_progress",
+    "clear_progress_in_work",
+    "clear_preferences",
+    "clear_ceiling",
+    "forget_person",
+    "forget_channel",
+    "forget_server",
+}
+_DELETED_SECONDS: Final = 3600.0
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
 _MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
@@ -69,6 +79,7 @@ class Store:
         self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
+        self._deleted: TTLCache[int, None] = TTLCache(MAX_CACHED, _DELETED_SECONDS)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -177,12 +188,17 @@ class Store:
         await self._run("set_always_private" if wanted else "clear_preferences", user=user)
 
     async def forget_person(self, user: int) -> None:
-        """Delete everything stored about a person."""
+        """Delete everything stored about a person. For an hour, `claim_onboarding` leaves them alone."""
         await self._run("forget_person", user=user)
+        self._deleted[user] = None
 
     async def claim_onboarding(self, user: int) -> bool:
-        """Record that the bot has introduced itself to a person. Return True only the first time."""
-        return await self.write(introduce, user)
+        """Record that the bot has introduced itself to a person. Return True only the first time.
+
+        To someone who has just deleted everything, the bot does not introduce itself again. That they have is kept in
+        memory alone.
+        """
+        return user not in self._deleted and await self.write(introduce, user)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
@@ -279,8 +295,10 @@ class Store:
             raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
 
     async def _run(self, name: str, **values: object) -> None:
-        """Run statements of `statements.sql` as one change."""
+        """Run statements of `statements.sql` as one change. What they delete is erased from the file too."""
         await self.write(script, SQL[name], values)
+        if name in _DELETING and isinstance(self._database, SqliteDatabase):
+            self._database.erase_deleted()
 
     async def _in_time(self, operation: str, job: Future[_T]) -> _T:
         """Return the result of a read or write, and report it to the observer. Cancel it at the time limit.

@@ -333,7 +333,50 @@ def test_a_typed_old_token_is_a_name_like_any_other(hall: BotHarness) -> None:
     assert EARLY not in text
 
 
+PRIVATE_CHANNEL = 2
+"""The context of a group, and of a direct message between two others."""
+
+
+@pytest.mark.parametrize("custom_id", ["al1;private;yes", "al1;progress;AA;S1E1", "al1s;works;progress"])
+def test_what_is_personal_does_not_replace_a_message_that_a_group_reads(hall: BotHarness, custom_id: str) -> None:
+    """In a direct message with the bot it does."""
+    for context, wanted in ((PRIVATE_CHANNEL, (4, 64)), (1, (7, 0))):
+        payload = hall.press(custom_id, ["AA"], user=78, asker=78, flags=1 << 15, direct=1)
+        (callback,) = hall.dispatch(payload | {"context": context}).callbacks
+        assert (callback["type"], callback["data"]["flags"] & 64) == wanted
+
+
+def test_in_a_group_pages_turn_at_no_ones_progress(hall: BotHarness) -> None:
+    """A message that everybody there reads shows what is safe for everybody."""
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    question = f"al1;pg;e;{token_of('anna')}"
+    for context, told in ((PRIVATE_CHANNEL, False), (1, True)):
+        payload = hall.press(question, user=77, asker=77, flags=1 << 15, direct=1)
+        (text,) = shown(hall.dispatch(payload | {"context": context}))
+        assert (EARLY in text) is told
+
+
 # ---------------------------------------------------------------------- rights
+
+
+@pytest.mark.parametrize("owners", [{"1": "802"}, {"0": "0"}, {"0": "1", "1": "802"}])
+@pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
+def test_nothing_is_stored_for_a_server_without_the_bot(hall: BotHarness, owners: dict[str, str], http: bool) -> None:
+    """Somebody has brought the bot along as an app of their own; when it leaves, nothing would tell it to forget."""
+    who = {"user": 802, "permissions": MANAGE_SERVER}
+    payloads = [
+        hall.slash("spoilers server", {"mode": "strict"}, **who),
+        hall.press("al1;ceiling;server;AA;S1E1", **who),
+    ]
+    said = (
+        "I am not a member of this server, so I keep no settings for it. "
+        "Someone with Manage Server has to add me first."
+    )
+    for payload in payloads:
+        payload["authorizing_integration_owners"] = owners
+        assert shown((hall.post if http else hall.dispatch)(payload)) == [said]
+    assert hall.run(hall.keeper.load_places(hall.guild.id)) == []
+
 
 NOBODY = {
     "member": {"user": 801},
