@@ -127,7 +127,7 @@ async def test_typing_is_answered_for_the_asker() -> None:
     async with a_small_world() as ask:
 
         def names(answer: dict[str, Any]) -> list[str]:
-            assert all(re.fullmatch("#[0-9a-f]{10}", choice["value"]) for choice in answer["choices"])
+            assert all(re.fullmatch("#[0-9a-f]{12}", choice["value"]) for choice in answer["choices"])
             return [choice["name"].partition(" · ")[0] for choice in answer["choices"]]
 
         key = {"command": "cast", "option": "name", "value": ""}
