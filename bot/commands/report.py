@@ -91,7 +91,7 @@ def _append_line(path: Path, line: bytes) -> None:
     with os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0) as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-            raise OSError(errno.EINVAL, "not a regular file with one name")
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         if stat.S_IMODE(status.st_mode) != 0o600:  # made by an earlier version
             os.fchmod(stream.fileno(), 0o600)
         if status.st_size + len(line) > MAX_FILE_BYTES:
