@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
@@ -55,7 +55,6 @@ _DELETING: Final = {
     "forget_channel",
     "forget_server",
 }
-_DELETED_SECONDS: Final = 3600.0
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
 _MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
@@ -79,7 +78,6 @@ class Store:
         self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
-        self._deleted: TTLCache[int, None] = TTLCache(MAX_CACHED, _DELETED_SECONDS)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -188,17 +186,12 @@ class Store:
         await self._run("set_always_private" if wanted else "clear_preferences", user=user)
 
     async def forget_person(self, user: int) -> None:
-        """Delete everything stored about a person. For an hour, `claim_onboarding` leaves them alone."""
+        """Delete everything stored about a person."""
         await self._run("forget_person", user=user)
-        self._deleted[user] = None
 
     async def claim_onboarding(self, user: int) -> bool:
-        """Record that the bot has introduced itself to a person. Return True only the first time.
-
-        To someone who has just deleted everything, the bot does not introduce itself again. That they have is kept in
-        memory alone.
-        """
-        return user not in self._deleted and await self.write(introduce, user)
+        """Record that the bot has introduced itself to a person. Return True only the first time."""
+        return await self.write(introduce, user)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None

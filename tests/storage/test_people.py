@@ -98,6 +98,7 @@ async def test_forgetting_a_person_leaves_nothing_of_them(store: Store) -> None:
     await store.claim_onboarding(ANNA)
     await store.forget_person(ANNA)
     assert await everything(store) == before
+    assert await store.claim_onboarding(ANNA)
 
 
 def test_nothing_else_about_a_person_is_stored() -> None:
@@ -241,15 +242,3 @@ async def test_the_log_is_emptied_while_the_bot_runs(file_url: str, opened: Open
     async with asyncio.timeout(5):
         while any(trace in bytes_of(file_url) for trace in TRACES):  # noqa: ASYNC110 - a thread does it, and tells nobody
             await asyncio.sleep(0.01)
-
-
-async def test_nobody_who_has_just_deleted_is_introduced_again(store: Store) -> None:
-    """For an hour, and others are; nothing is stored for that."""
-    assert await store.claim_onboarding(ANNA)
-    await store.forget_person(ANNA)
-    assert not await store.claim_onboarding(ANNA)
-    assert await store.claim_onboarding(BEN)
-    await store.forget_person(BEN)
-    assert await everything(store) == NOTHING
-    store._deleted.clear()  # the hour is over
-    assert await store.claim_onboarding(ANNA)
