@@ -1,7 +1,5 @@
-# syntax=docker/dockerfile:1
-
 # Another base with `python` 3.11 or newer and its venv module will do: --build-arg BASE=…
-ARG BASE=python:3.12-slim
+ARG BASE=python:3.12-slim@sha256:229a2c5bfa27522db7815ea81f9bed70af17ccb9de9fc7ad142b1877b5830d36
 
 FROM ${BASE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

@@ -159,7 +159,7 @@ class Universe:
         """The id of what a question that was understood asks about."""
         match question:
             case EntryQuestion(token=token) | TimelineQuestion(about=str(token)):
-                entry = self._knowledge.entries_by_token.get(token)
+                entry = self._knowledge.entries.get(self._knowledge.ids_by_token.get(token, ""))
                 return entry.id if entry is not None else token
             case ReleaseQuestion(title=str(text)) | EpisodeQuestion(number=text) | LoreQuestion(name=text):
                 return text

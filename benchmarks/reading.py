@@ -222,7 +222,7 @@ async def _ask(current: SnapshotHolder, times: list[float]) -> None:
     """Cards of entries, any of them, one every few milliseconds: how late each is finished."""
     loop = asyncio.get_running_loop()
     draw = random.Random(1)
-    tokens = list(current.current.entries_by_token)
+    tokens = list(current.current.ids_by_token)
     due = loop.time()
     while True:
         due = max(due + BETWEEN, loop.time() - 1)

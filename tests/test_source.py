@@ -143,6 +143,13 @@ def test_the_core_has_no_clock_and_no_environment(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_snapshot_that_answers_has_a_secret(path: Path) -> None:
+    """Without one, tokens could be made from ids. Only tests do without."""
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    assert all(len(call.args) == 2 for call in calls if call.func.id == "SnapshotHolder")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_only_settings_reads_the_environment(path: Path) -> None:
     """The environment is read by `bot/settings.py`."""
     used = {dotted(node) for node in attributes(path)} | imported(path)

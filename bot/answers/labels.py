@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.answers.answer import Link
 from bot.answers.parsing.episode_numbers import parse_reference
-from bot.answers.questions import EntryQuestion, ReleaseQuestion
+from bot.answers.questions import EntryQuestion, Question, ReleaseQuestion
 from bot.knowledge.model import Credit, Entry, Kind
 from bot.knowledge.positions import Position, parse_position
 from bot.lookup.resolver import ids_named
@@ -19,7 +19,9 @@ from bot.spoilers.rule import View
 
 PROMINENCE = ("main", "recurring", "guest")
 """Billings, most prominent first."""
-TOKEN: Final = re.compile(r"#[0-9a-f]{10}")
+TOKEN: Final = re.compile(r"#[0-9a-f]{12}")
+_OLD_TOKEN: Final = re.compile(r"#[0-9a-f]{10}")
+"""A token of earlier versions. It stands for nothing: anyone could make it from an id, and so confirm a guess."""
 _KIND_WORDS: Final = {kind.value: kind for kind in Kind}
 # “Margo Madison · character”, “Jon Snow · character, Game of Thrones”
 _ENTRY: Final = re.compile(r"(?P<name>.+?)\s+·\s+(?P<kind>\w+)(?:, .+)?")
@@ -51,7 +53,7 @@ def episode_link(view: View, position: Position) -> Link:
 def entry_link(view: View, entry: Entry, *, with_kind: bool) -> Link:
     """Make a button to an entry that exists for this view."""
     label = entry_label(view, entry) if with_kind else view.name(entry) or ""
-    return Link(label, EntryQuestion(entry.token))
+    return Link(label, EntryQuestion(view.knowledge.tokens[entry.id]))
 
 
 def entry_label(view: View, entry: Entry) -> str:
@@ -96,10 +98,16 @@ def token_in(typed: str) -> str | None:
     return text if TOKEN.fullmatch(text) else None
 
 
+def has_old_token(question: Question) -> bool:
+    """Return whether a question, from a button of an earlier version, names its entry by an old token."""
+    named = question.token if isinstance(question, EntryQuestion) else getattr(question, "about", None)
+    return named is not None and _OLD_TOKEN.fullmatch(named) is not None
+
+
 def suggested_token(view: View, typed: str) -> str | None:
     """Return the token of the entry that a suggestion stands for, by its value or by its label; None for other text."""
     labelled = labelled_entry(view, typed)
-    return labelled.token if labelled is not None else token_in(typed)
+    return view.knowledge.tokens[labelled.id] if labelled is not None else token_in(typed)
 
 
 def labelled_entry(view: View, typed: str) -> Entry | None:

@@ -102,9 +102,9 @@ def resolve(question: Question, view: View) -> Question | Answer:
         match = _term_beside_series(view, name, kinds, match) or _by_number(view, name, match)
     if isinstance(match, Answer):
         return _with_scope(match, view)
-    entries = view.knowledge.entries
-    also = tuple(entries[id_].token for id_ in match.also if id_ in entries)  # the others are episodes
-    return EntryQuestion(entries[match.entry].token, also, asked)
+    tokens = view.knowledge.tokens
+    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # the others are episodes
+    return EntryQuestion(tokens[match.entry], also, asked)
 
 
 def _term_beside_series(view: View, name: str, kinds: Collection[Kind], instead: Answer) -> Found | None:
@@ -140,12 +140,14 @@ def _by_number(view: View, typed: str, instead: Answer) -> Answer:
 
 def _known_entry(view: View, question: EntryQuestion) -> Answer:
     """Answer with the card of an entry. Say so if this reader may not see it (an old button)."""
-    entries = view.knowledge.entries_by_token
-    entry = entries.get(question.token)
+    entries, ids = view.knowledge.entries, view.knowledge.ids_by_token
+    entry = entries.get(ids.get(question.token, ""))
     if entry is None or view.name(entry) is None:
         answer = not_yet(view, entry, question)
     else:
-        also = [other for token in question.also if (other := entries.get(token)) and view.is_visible(other)]
+        also = [
+            other for token in question.also if (other := entries.get(ids.get(token, ""))) and view.is_visible(other)
+        ]
         answer = entry_card(view, entry, question, also)
     return replace(answer, asked=question.asked)
 

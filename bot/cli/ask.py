@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_bytes
 from typing import IO
 
 from bot.cli.simulation.plain_text import payload_text
@@ -46,7 +47,7 @@ async def ask_once(
         "ceiling": dict(named_position(text, knowledge) for text in ceiling),
     }
     request = make_request({"command": command, **positions, **fields}, knowledge)
-    async with SimulatedDiscord(SnapshotHolder(knowledge), folder) as discord:
+    async with SimulatedDiscord(SnapshotHolder(knowledge, token_bytes()), folder) as discord:
         answer = await discord.ask(request)
     if not answer["ok"]:
         raise RequestError(str(answer["error"]))
@@ -58,7 +59,7 @@ async def ask_batch(knowledge: Knowledge, folder: Path, lines: IO[str], out: IO[
 
     An invalid line gets an error as its answer, and the next lines are read as usual.
     """
-    snapshots = SnapshotHolder(knowledge)
+    snapshots = SnapshotHolder(knowledge, token_bytes())
     async with SimulatedDiscord(snapshots, folder) as discord:
         while line := await asyncio.to_thread(_next_line, lines):
             if not line.strip():

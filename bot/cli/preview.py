@@ -6,11 +6,13 @@ import asyncio
 import html
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from secrets import compare_digest, token_bytes, token_urlsafe
 from typing import Any
 
 import discord
 import simcord
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.cards.components import text_card
 from bot.cards.markdown import escape
@@ -77,6 +79,8 @@ class PreviewServer:
         self._preview: Any = None
         self.shown = next(iter(self._channels))
         self._lock = asyncio.Lock()
+        self.token = token_urlsafe()
+        """Part of the address of the page for choosing a channel. The page of a channel has a token of its own."""
 
     async def store_stages(self) -> None:
         """Store the progress of every user and the ceiling of every channel."""
@@ -122,15 +126,27 @@ class PreviewServer:
 
     def application(self) -> web.Application:
         """Return the web application with the page for choosing a channel."""
-        app = web.Application()
-        app.router.add_get("/", self.chooser)
-        app.router.add_get("/channel/{name}", self.choose)
+        app = web.Application(middlewares=[self._refuse_strangers])
+        app.router.add_get("/{token}/", self.chooser)
+        app.router.add_get("/{token}/channel/{name}", self.choose)
         return app
+
+    @web.middleware
+    async def _refuse_strangers(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse other users of this machine, who lack the token, and pages of other sites under a name of theirs."""
+        port = request.transport.get_extra_info("sockname")[1] if request.transport is not None else 0
+        token = request.match_info.get("token", "")
+        is_ours = request.host in (f"{HOST}:{port}", f"localhost:{port}")
+        if not is_ours or not compare_digest(token.encode(), self.token.encode()):
+            raise web.HTTPForbidden(text="Please open the address that the preview has printed.")
+        response = await handler(request)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     async def chooser(self, _request: web.Request) -> web.Response:
         """Answer with the page that lists the channels."""
         links = "".join(
-            f'<li><a href="/channel/{html.escape(name)}">#{html.escape(name)}</a></li>' for name in self._channels
+            f'<li><a href="channel/{html.escape(name)}">#{html.escape(name)}</a></li>' for name in self._channels
         )
         page = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
         return web.Response(text=page.replace("{links}", links), content_type="text/html")
@@ -154,7 +170,8 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     """
     store = Store(IN_MEMORY)
     admins: set[int] = set()
-    bot = AirlockClient(snapshots=SnapshotHolder(knowledge), folder=folder, store=store, admin_ids=admins)
+    snapshots = SnapshotHolder(knowledge, token_bytes())
+    bot = AirlockClient(snapshots=snapshots, folder=folder, store=store, admin_ids=admins)
 
     async def tell(sentence: str, lines: Sequence[str]) -> None:
         say("\n".join([sentence, *(f"  {text}" for text in lines)]))
@@ -174,7 +191,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
         try:
             async with serve_app(server.application(), f"{HOST}:{port + 1 if port else 0}", "--port") as chooser_port:
                 say(f"Airlock preview: {url}")
-                say(f"Other channels:  http://{HOST}:{chooser_port}/")
+                say(f"Other channels:  http://{HOST}:{chooser_port}/{server.token}/")
                 say("Opening another channel there closes the first page. Ctrl-C ends the preview.")
                 say(
                     "Type a command such as /cast or /timeline; at the top of the page you choose which member you are."

@@ -31,8 +31,8 @@ _SEASON_BEGUN = re.compile(r"\s*s(?:eason)?\s*0*(\d{1,2})\s*", re.IGNORECASE)
 
 def entry_choices(view: View, typed: str, kinds: Collection[Kind]) -> Choices:
     """Suggest entries by name, such as ``Margo Madison · character``. The value is a token, which reveals nothing."""
-    entries = [view.knowledge.entries[id_] for id_ in _found(view, typed, kinds)]
-    return [_choice(entry_label(view, entry), entry.token) for entry in entries]
+    entries, tokens = view.knowledge.entries, view.knowledge.tokens
+    return [_choice(entry_label(view, entries[id_]), tokens[id_]) for id_ in _found(view, typed, kinds)]
 
 
 people_choices = partial(entry_choices, kinds=PEOPLE)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import discord
 
+from bot.answers.labels import has_old_token
 from bot.answers.questions import Question, first_page
 from bot.cards import actions
 from bot.cards.actions import Action, Verb
@@ -48,6 +49,8 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
     if isinstance(action, actions.SelectQuestion):
         chosen = parse(value)
         action = chosen if isinstance(chosen, actions.QuestionAction) else None
+    if isinstance(action, actions.QuestionAction) and has_old_token(action.question):
+        action = None
     match action:
         case actions.QuestionAction((Verb.REPORT | Verb.REPORT_IN_PLACE) as verb, question) if is_form:
             answer, view = await services.questions.answer(interaction, question, _REPORT_AUDIENCES[verb])

@@ -25,7 +25,7 @@ async def show_data(interaction: Interaction, questions: QuestionService) -> Car
 
 async def delete_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy delete` or its button: delete everything stored about the asker at once."""
-    await questions.store.forget_person(interaction.user.id)
+    await questions.forget_person(interaction.user.id)
     return framed_card(["Done: nothing about you is stored any more."])
 
 

@@ -7,6 +7,9 @@ answered again when the form is submitted.
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import stat
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -33,6 +36,10 @@ from bot.spoilers.rule import View
 
 MAX_REPORTS: Final = 3
 WITHIN: Final = timedelta(minutes=10)
+MAX_A_MINUTE: Final = 30
+"""The largest number of reports that this process accepts in a minute, from everybody together."""
+MAX_FILE_BYTES: Final = 16 << 20
+"""The size at which a file takes no more reports. Nobody reads that many, and the disk is not only for them."""
 LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
@@ -66,13 +73,30 @@ ReportSink = Callable[[Report], Awaitable[None]]
 
 
 async def append_report(path: Path, report: Report) -> None:
-    """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop."""
+    """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop.
 
-    def append() -> None:
-        with path.open("ab") as stream:
-            stream.write(msgspec.json.encode(report) + b"\n")
+    Only the bot's account may read the file. It must be a regular file that has one name: behind a link there might be
+    a file that is not ours.
 
-    await asyncio.to_thread(append)
+    Raises:
+        OSError: if it is no such file, or cannot be written.
+        UserError: if the file is full.
+    """
+    await asyncio.to_thread(_append_line, path, msgspec.json.encode(report) + b"\n")
+
+
+def _append_line(path: Path, line: bytes) -> None:
+    # Without O_NONBLOCK, opening a pipe would wait for its reader.
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0) as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        if stat.S_IMODE(status.st_mode) != 0o600:  # made by an earlier version
+            os.fchmod(stream.fileno(), 0o600)
+        if status.st_size + len(line) > MAX_FILE_BYTES:
+            raise UserError("Too many reports are waiting to be read. Please tell a moderator.")
+        stream.write(line)
 
 
 async def post_report(client: discord.Client, channel: int, report: Report) -> None:
@@ -89,7 +113,9 @@ async def post_report(client: discord.Client, channel: int, report: Report) -> N
 
 
 class ReportService:
-    """Opens the form and accepts its reports. A user may send at most `MAX_REPORTS` in the time `WITHIN`.
+    """Opens the form and accepts its reports.
+
+    A user may send at most `MAX_REPORTS` in the time `WITHIN`, and all users together `MAX_A_MINUTE`.
 
     Args:
         sink: delivers the reports.
@@ -129,12 +155,16 @@ class ReportService:
             raise UserError("The form came back empty. Please press the button again.")
         self._check_rate(interaction.user.id)
         report = _report_of(question, submission, answer, view, self._clock())
+        sent = (interaction.user.id, report.at)
+        self._recent.append(sent)  # before it is delivered, because more forms may arrive meanwhile
         try:
             await self._sink(report)
-        except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
+        except (UserError, OSError, aiohttp.ClientError, discord.HTTPException) as error:
+            self._recent.remove(sent)
             log.warning("report not delivered", error=type(error).__name__)
+            if isinstance(error, UserError):
+                raise
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
-        self._recent.append((interaction.user.id, report.at))
         thanks = "Thank you. The people who look after the knowledge will see it."
         await send_card(interaction, text_card(thanks), private=True)
 
@@ -143,6 +173,8 @@ class ReportService:
         self._recent = [(person, at) for person, at in self._recent if abs(now - at) < WITHIN]
         if sum(person == user for person, _ in self._recent) >= MAX_REPORTS:
             raise UserError("You have sent several reports in a short time. Please wait ten minutes.")
+        if sum(abs(now - at) < timedelta(minutes=1) for _, at in self._recent) >= MAX_A_MINUTE:
+            raise UserError("Many reports are coming in right now. Please try again in a minute.")
 
 
 def _report_of(question: Question, submission: Submission, answer: Answer, view: View, now: datetime) -> Report:
@@ -165,7 +197,7 @@ def _report_of(question: Question, submission: Submission, answer: Answer, view:
 def subject(question: Question, knowledge: Knowledge) -> str:
     """Describe the subject of a card for editors, by the id of its entry or, if it has none, by its question."""
     token = question.token if isinstance(question, EntryQuestion) else getattr(question, "about", None)
-    entry = knowledge.entries_by_token.get(token) if token is not None else None
+    entry = knowledge.entries.get(knowledge.ids_by_token.get(token or "", ""))
     kind = type(question).__name__.removesuffix("Question").lower()
     if entry is not None:
         return f"{kind} {entry.id}"

@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 
 import discord
 import msgspec
+from cachetools import TTLCache
 from discord import app_commands
 
 from bot.answers.answer import Answer, Outcome
@@ -54,6 +55,9 @@ Choices = list[app_commands.Choice[str]]
 
 MAX_VIEWS: Final = 256
 MAX_VALUES: Final = 1024
+MAX_DELETED: Final = 10_000
+DELETED_SECONDS: Final = 3600.0
+"""How long someone who has deleted everything is not introduced to the bot again."""
 _OTHER_FIELDS: Final = attrgetter(*(it.name for it in fields(Clearance) if it.name != "progress"))
 """Reads all fields of a clearance except its progress, including any that are added later."""
 
@@ -160,6 +164,7 @@ class QuestionService:
         self.store = store
         self.clock = clock
         self._cache = AnswerCache()
+        self._deleted: TTLCache[int, None] = TTLCache(MAX_DELETED, DELETED_SECONDS)
 
     # ------------------------------------------------------------------ the four steps
 
@@ -263,11 +268,23 @@ class QuestionService:
     async def _introduce(self, interaction: Interaction, view: View) -> None:
         """Ask the user for their progress, once, after their first answer. Errors are only logged."""
         try:
-            if await self.store.claim_onboarding(interaction.user.id):
+            user = interaction.user.id
+            if user not in self._deleted and await self.store.claim_onboarding(user):
                 lines = progress_lines(view, StoredSettings(introduced=True), INTRODUCTION)
                 await send_followup(interaction, framed_card(lines, *reach_rows(view, OWN_PROGRESS)))
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
+
+    async def forget_person(self, user: int) -> None:
+        """Delete everything stored about a person. For an hour, the bot does not introduce itself to them again.
+
+        That they have deleted it is kept in memory alone.
+
+        Raises:
+            StoreError: if it could not be deleted.
+        """
+        self._deleted[user] = None
+        await self.store.forget_person(user)
 
     # ------------------------------------------------------------------ buttons
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.knowledge.dates import StoryDate, WorldDate
@@ -132,19 +133,21 @@ class Job(FrozenStruct, frozen=True):
     location: int = 0
 
 
-def token_of(id_: str) -> str:
-    """Return a token for an id, which reveals nothing about it: ``#`` and ten hexadecimal digits."""
-    return "#" + hashlib.blake2b(id_.encode(), digest_size=5).hexdigest()
+def token_of(id_: str, secret: bytes = b"") -> str:
+    """Return a token for an id: ``#`` and twelve hexadecimal digits. Only the secret tells which id it stands for.
+
+    This is BLAKE2b with a key (RFC 7693), which does what HMAC does in less than a third of the time.
+    """
+    return "#" + hashlib.blake2b(id_.encode(), key=secret, digest_size=6).hexdigest()
 
 
 class Entry(FrozenStruct, frozen=True):
     """A character, person, series or anything else with a name. It may be mentioned once one of its `names` is open.
 
-    The `token` is for buttons: the id itself may contain a name that is a spoiler.
+    The `id` may contain a name that is a spoiler, so buttons and suggestions carry a token instead.
     """
 
     id: str
-    token: str
     kind: Kind
     names: tuple[Sealed[Name], ...]
     summary: Fact | None = None
@@ -316,7 +319,6 @@ class Knowledge:
 
     Attributes:
         entries: all entries by id; iterating over the ids decodes none.
-        entries_by_token: the same entries by their tokens, in the same order.
         casts: for each season (``"FAM", 1``), the ids of the characters and of the people with another job in it, and
             for each work (``"FAM", None``) those of the characters in it; in the order of `entries`.
         aired_at: the instant from which each episode has aired. An episode without a known date is missing.
@@ -329,13 +331,13 @@ class Knowledge:
             file.
         counts: the number of items of each kind, for operators.
         files: the file names, relative to the folder. A `location` refers to them by index.
+        secret: the key of the tokens. Snapshots are read without one; `SnapshotHolder` adds it.
     """
 
     version: str
     sources: Mapping[str, Source]
     works: Mapping[str, Work]
     entries: Mapping[str, Entry]
-    entries_by_token: Mapping[str, Entry] = field(repr=False, compare=False)
     casts: Mapping[tuple[str, int | None], tuple[str, ...]] = field(repr=False)
     episodes: Mapping[Position, Episode]
     aired_at: Mapping[Position, datetime] = field(repr=False)
@@ -348,6 +350,17 @@ class Knowledge:
     fingerprints: Sequence[Mapping[str, str]] = field(repr=False)
     counts: Mapping[str, int]
     files: tuple[str, ...] = field(default=(), repr=False)
+    secret: bytes = field(default=b"", repr=False, compare=False)
+
+    @cached_property
+    def tokens(self) -> Mapping[str, str]:
+        """The tokens of all entries by id. Making them takes 2 µs for each entry."""
+        return {id_: token_of(id_, self.secret) for id_ in self.entries}
+
+    @cached_property
+    def ids_by_token(self) -> Mapping[str, str]:
+        """The ids of all entries by their tokens."""
+        return {token: id_ for id_, token in self.tokens.items()}
 
     def where(self, location: int) -> str | None:
         """Return the file and line of a `location`, such as ``people.yaml:120``, for editors; None if it is not set."""

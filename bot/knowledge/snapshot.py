@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 
 from msgspec import Struct
 
@@ -43,11 +44,21 @@ def _by_key(knowledge: Knowledge, same: Set[str]) -> dict[str, str]:
 
 
 class SnapshotHolder:
-    """Holds the `current` snapshot. An interaction gets it once and uses the same one to its end."""
+    """Holds the `current` snapshot. An interaction gets it once and uses the same one to its end.
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.current = knowledge
+    Args:
+        secret: the key of all tokens. Without one, as in tests, anyone who guesses an id can make its token.
+    """
+
+    def __init__(self, knowledge: Knowledge, secret: bytes = b"") -> None:
+        self._secret = secret
+        self.swap(knowledge)
 
     def swap(self, new: Knowledge) -> None:
-        """Replace the current snapshot. Interactions that already have the old one keep using it."""
-        self.current = new
+        """Replace the current snapshot. Interactions that already have the old one keep using it.
+
+        This makes the tokens of all entries, so for a large knowledge base it belongs in a thread.
+        """
+        keyed = new if new.secret == self._secret else replace(new, secret=self._secret)
+        _ = keyed.ids_by_token
+        self.current = keyed

@@ -84,7 +84,7 @@ class Reloader:
             self.metrics.reloads.labels("checked").inc()
         else:
             self.metrics.reloads.labels("done").inc()
-            self.snapshots.swap(result)
+            await asyncio.to_thread(self.snapshots.swap, result)
             self._on_new_snapshot()
             log.info("reload done", version=result.version, before=version)
         return result

@@ -28,11 +28,11 @@ from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Load, Reloader
 from bot.reloading.worker import load_in_process
+from bot.runtime.admins import Admins
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store, StoreError
 from bot.transport.discord_internals import (
     command_runner,
-    has_token,
     intercept_interactions,
     is_connected,
 )
@@ -79,7 +79,8 @@ class AirlockClient(discord.Client):
             http_trace=self.metrics.request_tracing(),
         )
         questions = QuestionService(snapshots, store, clock)
-        self.reloader = Reloader(snapshots, folder, load, self.is_admin, clock, self.metrics, replicas)
+        self._admins = Admins(self, admin_ids)
+        self.reloader = Reloader(snapshots, folder, load, self._admins.include, clock, self.metrics, replicas)
         sink = partial(post_report, self, reports) if isinstance(reports, int) else partial(append_report, reports)
         self.tree = app_commands.CommandTree(
             self,
@@ -96,7 +97,6 @@ class AirlockClient(discord.Client):
         )
         self.queue = intercept_interactions(self, middleware.handle, middleware.count_expired)
         self._store = store
-        self._admin_ids = admin_ids
         self.metrics.gateway_connected.set_function(lambda: float(is_connected(self)))
         self.metrics.gateway_latency.set_function(lambda: self.latency)
         self.metrics.servers.set_function(lambda: len(self.guilds))
@@ -111,24 +111,15 @@ class AirlockClient(discord.Client):
             self._registration.cancel()
         await super().close()
 
-    async def is_admin(self, user_id: int) -> bool:
-        """Return true if a user is named in the settings, owns the application, or belongs to its team."""
-        if user_id in self._admin_ids:
-            return True
-        if not has_token(self):
-            return False  # without a token, Discord does not tell who owns the application
-        application = self.application or await self.application_info()
-        if application.team is not None:
-            return any(member.id == user_id for member in application.team.members)
-        return application.owner.id == user_id
-
     async def on_ready(self) -> None:
         """Count and log a new session with Discord."""
+        self._admins.forget()
         self.metrics.gateway_events.labels("ready").inc()
         log.info("ready", servers=len(self.guilds))
 
     async def on_resumed(self) -> None:
         """Count a session that was resumed after a lost connection."""
+        self._admins.forget()
         self.metrics.gateway_events.labels("resumed").inc()
 
     async def on_disconnect(self) -> None:

@@ -104,7 +104,7 @@ async def open_runtime(
 
         make_client = partial(ShardedClient, shards)
     client = make_client(
-        snapshots=SnapshotHolder(knowledge),
+        snapshots=SnapshotHolder(knowledge, await store.token_secret()),
         folder=settings.knowledge,
         store=store,
         load=partial(load_in_subprocess, cache_folder=settings.cache),

@@ -10,16 +10,20 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
+`secrets` has one row: the key of the tokens in buttons and suggestions, which all processes with one database share.
+
 The table `alembic_version` is named after Alembic, which ran the migrations in older versions of the bot.
 """
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Final
 
 from bot.storage.database.change import Change, Step, script
 from bot.storage.records import StoreError
+from bot.storage.statements import SQL
 
 MIGRATIONS: Final = {path.name[:4]: path for path in sorted(Path(__file__).with_name("migrations").glob("*.sql"))}
 """The files of SQL statements, in order. The key is the revision that a file leads to, such as ``0002``."""
@@ -32,7 +36,7 @@ TOUCH: Final = "UPDATE alembic_version SET version_num = :newest"
 
 
 def upgrade(has_tables: str) -> Change[None]:
-    """Run the migrations that are missing: all of them in an empty database.
+    """Run the migrations that are missing, all of them in an empty database, and make the secret if there is none.
 
     Args:
         has_tables: a query that returns a row if the table `alembic_version` exists.
@@ -47,4 +51,5 @@ def upgrade(has_tables: str) -> Change[None]:
     for number, path in MIGRATIONS.items():
         if number > revision:
             yield from script(path.read_text(encoding="utf-8"))
+    yield SQL["make_secret"], {"secret": secrets.token_hex(32)}
     yield TOUCH, {"newest": NEWEST}

@@ -68,12 +68,12 @@ def _apply(server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]])
     """Set or delete ceilings. They are always changed in the same order, so that two calls cannot deadlock."""
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
-        key = {"place": channel, "is_server": False, "work": work}
+        key = {"place": channel, "is_server": False, "server": server, "work": work}
         if numbers is None:
             yield SQL["clear_ceiling"], key
         else:
             season, episode = numbers or (None, None)
-            rows.append({**key, "server": server, "parent": None, "season": season, "episode": episode})
+            rows.append({**key, "parent": None, "season": season, "episode": episode})
     if rows:
         yield SQL["set_ceiling"], rows
 

@@ -1,4 +1,5 @@
 -- The statements of the store, by name. They suit both SQLite and PostgreSQL. Several under one name belong to one change.
+-- A place never moves to another server: no statement changes a `server_id`.
 -- Every row of `settings` and `places` begins with its kind. In `settings` the kind of place follows.
 
 -- name: settings
@@ -23,6 +24,12 @@ SELECT 'ceiling', place_id, CAST(is_server AS INTEGER), parent_id, work, season,
     FROM ceilings WHERE server_id = :server
 UNION ALL SELECT 'settings', place_id, CAST(is_server AS INTEGER), parent_id, mode, grace_days, manager_role_id
     FROM places WHERE server_id = :server
+
+-- name: make_secret
+INSERT INTO secrets (name, value) VALUES ('tokens', :secret) ON CONFLICT DO NOTHING
+
+-- name: secret
+SELECT value FROM secrets WHERE name = 'tokens'
 
 -- name: any_row
 SELECT user_id FROM introductions LIMIT 1
@@ -56,8 +63,8 @@ INSERT INTO introductions (user_id) VALUES (:user) ON CONFLICT DO NOTHING RETURN
 INSERT INTO places (place_id, is_server, server_id, parent_id, mode)
     VALUES (:place, :is_server, :server, :parent, :mode)
 ON CONFLICT (place_id, is_server)
-    DO UPDATE SET server_id = excluded.server_id, parent_id = excluded.parent_id, mode = excluded.mode;
-DELETE FROM places WHERE place_id = :place AND is_server = :is_server
+    DO UPDATE SET parent_id = excluded.parent_id, mode = excluded.mode WHERE places.server_id = excluded.server_id;
+DELETE FROM places WHERE place_id = :place AND is_server = :is_server AND server_id = :server
     AND mode IS NULL AND grace_days IS NULL AND manager_role_id IS NULL
 
 -- name: set_grace
@@ -72,11 +79,11 @@ ON CONFLICT (place_id, is_server) DO UPDATE SET manager_role_id = excluded.manag
 INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode, parent_id)
     VALUES (:place, :is_server, :work, :server, :season, :episode, :parent)
 ON CONFLICT (place_id, is_server, work) DO UPDATE
-    SET server_id = excluded.server_id, season = excluded.season, episode = excluded.episode,
-        parent_id = COALESCE(excluded.parent_id, ceilings.parent_id)
+    SET season = excluded.season, episode = excluded.episode, parent_id = COALESCE(excluded.parent_id, ceilings.parent_id)
+    WHERE ceilings.server_id = excluded.server_id
 
 -- name: clear_ceiling
-DELETE FROM ceilings WHERE place_id = :place AND is_server = :is_server AND work = :work
+DELETE FROM ceilings WHERE place_id = :place AND is_server = :is_server AND server_id = :server AND work = :work
 
 -- name: forget_channel
 DELETE FROM ceilings WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE;

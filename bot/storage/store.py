@@ -46,6 +46,15 @@ Observe = Callable[[str, float, bool], object]
 IN_MEMORY: Final = "sqlite://"
 """The URL of a store that is lost when it is closed; for simulations."""
 MAX_CACHED: Final = 4096
+_DELETING: Final = {
+    "clear_progress",
+    "clear_progress_in_work",
+    "clear_preferences",
+    "clear_ceiling",
+    "forget_person",
+    "forget_channel",
+    "forget_server",
+}
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
 _MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
@@ -104,6 +113,15 @@ class Store:
         """
         database = self._opened()
         return None if isinstance(database, SqliteDatabase) else ReplicaRegistry(self, database, name)
+
+    async def token_secret(self) -> bytes:
+        """Return the key of the tokens of entries. All processes with this database share it.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
+        ((secret,),) = await self.load("secret")
+        return bytes.fromhex(secret)
 
     async def ping(self) -> bool:
         """Return True if the tables can be read."""
@@ -270,8 +288,10 @@ class Store:
             raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
 
     async def _run(self, name: str, **values: object) -> None:
-        """Run statements of `statements.sql` as one change."""
+        """Run statements of `statements.sql` as one change. What they delete is erased from the file too."""
         await self.write(script, SQL[name], values)
+        if name in _DELETING and isinstance(self._database, SqliteDatabase):
+            self._database.erase_deleted()
 
     async def _in_time(self, operation: str, job: Future[_T]) -> _T:
         """Return the result of a read or write, and report it to the observer. Cancel it at the time limit.

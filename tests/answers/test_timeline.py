@@ -133,8 +133,13 @@ def test_buttons_carry_the_season(question: TimelineQuestion) -> None:
 
 
 def test_buttons_of_the_version_before_mean_what_they_did() -> None:
-    assert parse("al1;pg;t;1969;2;#0123456789") == QuestionAction(Verb.TURN, TimelineQuestion("1969", "#0123456789", 2))
-    assert write(QuestionAction(Verb.TURN, TimelineQuestion("1969", "#0123456789", 2))) == "al1;pg;t;1969;2;#0123456789"
+    assert parse("al1;pg;t;1969;2;#0123456789ab") == QuestionAction(
+        Verb.TURN, TimelineQuestion("1969", "#0123456789ab", 2)
+    )
+    assert (
+        write(QuestionAction(Verb.TURN, TimelineQuestion("1969", "#0123456789ab", 2)))
+        == "al1;pg;t;1969;2;#0123456789ab"
+    )
 
 
 def test_a_semicolon_never_makes_another_question() -> None:
@@ -168,4 +173,4 @@ def test_every_event_of_a_page_says_where_it_was_written() -> None:
 
 
 def test_an_entry_button_is_no_timeline() -> None:
-    assert parse("al1;go;e;#0123456789") == QuestionAction(Verb.OPEN, EntryQuestion("#0123456789"))
+    assert parse("al1;go;e;#0123456789ab") == QuestionAction(Verb.OPEN, EntryQuestion("#0123456789ab"))

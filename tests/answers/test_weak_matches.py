@@ -255,7 +255,7 @@ def test_the_question_is_asked_again_as_it_was_typed(question: Question, again: 
 
 
 def test_what_was_chosen_is_asked_again_as_it_was_chosen() -> None:
-    token = knowledge().entries["margo-madison"].token
+    token = knowledge().tokens["margo-madison"]
     assert respond(CastQuestion(token), seen_up_to(*EVERYTHING)).asked is None
     assert respond(CastQuestion(token), seen_up_to(*EVERYTHING)).question == EntryQuestion(token)
 

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.reach.parser import hides_anything
 from bot.cli.simulation.plain_text import payload_text
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance, StoredSettings
 from bot.spoilers.rule import View
 from tests.support.settings_steps import LAST, asker, chosen
 from tests.support.small_knowledge import SMALL, make
@@ -129,6 +129,22 @@ async def test_the_offer_to_set_the_progress_is_made_once() -> None:
             offers.append(sum(1 for entry in sent if entry.method == "POST" and "/webhooks/" in entry.path))
             ask.world.store.forget_person = forget_nobody
         assert offers == [1, 0]
+
+
+async def test_nobody_who_has_just_deleted_is_introduced_again() -> None:
+    """For an hour, and nothing is stored for that; others are."""
+    async with a_small_world() as ask:
+        offers = []
+        for command in ("/next", "/privacy delete", "/next", "/next"):
+            mark = len(ask.world.env.http_requests)
+            await ask(command=command, **{"as": "admin"})
+            sent = ask.world.env.http_requests[mark:]
+            offers.append(sum(1 for entry in sent if entry.method == "POST" and "/webhooks/" in entry.path))
+            if len(offers) == 2:
+                assert await ask.world.store.load_person(ask.world._admin.id) == StoredSettings()
+            if len(offers) == 3:
+                ask.world.bot.services.questions._deleted.clear()  # the hour is over
+        assert offers == [1, 0, 0, 1]
 
 
 async def forget_nobody(_user: int) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +16,31 @@ from bot.answers.questions import CastQuestion, EntryQuestion, ReleaseQuestion, 
 from bot.cards.report_form import SOMETHING_ELSE, Submission, submission_of
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.commands.report import MAX_REPORTS, subject
+from bot.commands import report as report_module
+from bot.commands.report import MAX_A_MINUTE, MAX_REPORTS, Report, append_report, subject
 from bot.knowledge.model import token_of
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.transport.discord_internals import dispatch_payload, running_handlers
+from tests.support.bot_harness import BotHarness
 from tests.support.report_form import ANNA, opened, submit
 from tests.support.small_knowledge import make
 from tests.support.small_server import EARLY, LATE, MIDDLE, PEOPLE
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[BotHarness]:
+    """A bot at which payloads arrive."""
+    with BotHarness(make(PEOPLE), tmp_path) as made:
+        yield made
+
+
+async def arrive(hall: BotHarness, payloads: list[dict[str, Any]]) -> None:
+    """Let payloads arrive in one moment, and wait until all are answered."""
+    for payload in payloads:
+        hall.discord.expect(payload, hall.guild["general"], 42)
+        dispatch_payload(hall.client, payload)
+    while running := running_handlers():
+        await asyncio.wait(running)
 
 
 def line_of(text: str, yaml: str = PEOPLE) -> str:
@@ -65,7 +88,7 @@ def test_what_a_report_is_about() -> None:
     assert subject(TimelineQuestion(about=token_of("anna")), knowledge) == "timeline anna"
     assert subject(ReleaseQuestion("AA S1"), knowledge) == "release AA S1"
     assert subject(CastQuestion(show="AA", season=2), knowledge) == "cast AA 2"
-    assert subject(EntryQuestion("#0000000000"), knowledge) == "entry #0000000000"
+    assert subject(EntryQuestion("#000000000000"), knowledge) == "entry #000000000000"
 
 
 @pytest.fixture
@@ -177,3 +200,83 @@ def test_what_a_form_brings_back(wrap: str) -> None:
     assert submission_of([field({"type": 3, "custom_id": "line;../", "values": ["0f"]})]) == Submission("", "0f", "")
     assert submission_of([field({"type": 3, "custom_id": "line;abc", "values": []})]) == Submission()
     assert submission_of([]) == Submission()
+
+
+# ---------------------------------------------------------------------- floods, and what the file may be
+
+REPORT = Report(datetime(2030, 1, 1, tzinfo=UTC), "entry anna", (), "", "", "v", "Wrong.")
+
+
+def test_the_limit_holds_for_forms_that_arrive_at_once(hall: BotHarness) -> None:
+    """All of them are there before the first is delivered."""
+    delivered: list[Report] = []
+
+    async def slow(report: Report) -> None:
+        await asyncio.sleep(0.05)
+        delivered.append(report)
+
+    reports, custom_id = hall.client.services.reports, f"al1;rep;e;{token_of('anna')}"
+    reports._sink = slow
+    hall.run(arrive(hall, [hall.submit(custom_id, "Wrong.", user=900) for _ in range(MAX_REPORTS + 5)]))
+    assert len(delivered) == MAX_REPORTS
+    assert str(hall.discord.requests).count("You have sent several reports in a short time.") == 5
+
+
+def test_all_together_send_only_so_many_a_minute(hall: BotHarness) -> None:
+    """However many accounts somebody has."""
+    delivered: list[Report] = []
+
+    async def keep(report: Report) -> None:
+        delivered.append(report)
+
+    hall.client.services.reports._sink = keep
+    custom_id = f"al1;rep;e;{token_of('anna')}"
+    hall.run(arrive(hall, [hall.submit(custom_id, "Wrong.", user=1000 + at) for at in range(MAX_A_MINUTE + 5)]))
+    assert len(delivered) == MAX_A_MINUTE
+    said = "Many reports are coming in right now. Please try again in a minute."
+    assert str(hall.discord.requests).count(said) == 5
+
+
+async def test_the_file_is_for_the_bot_alone(tmp_path: Path) -> None:
+    """Also one that an earlier version has made."""
+    file = tmp_path / "reports.jsonl"
+    await append_report(file, REPORT)
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o644)
+    await append_report(file, REPORT)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "hard link", "folder", "pipe", "device"])
+async def test_only_a_regular_file_that_is_no_link(tmp_path: Path, kind: str) -> None:
+    """Nothing is written behind it, nothing is created there, and nothing waits for a reader."""
+    file, other = tmp_path / "reports.jsonl", tmp_path / "other"
+    other.write_bytes(b"")
+    match kind:
+        case "link":
+            file.symlink_to(other)
+        case "dangling link":
+            file.symlink_to(tmp_path / "new")
+        case "hard link":
+            file.hardlink_to(other)
+        case "folder":
+            file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+        case _:
+            file = Path("/dev/null")
+    with pytest.raises(OSError):  # noqa: PT011 - its number differs
+        await append_report(file, REPORT)
+    assert other.read_bytes() == b""
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_file_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "reports.jsonl"
+    await append_report(file, REPORT)
+    monkeypatch.setattr(report_module, "MAX_FILE_BYTES", file.stat().st_size + 10)
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), tmp_path, reports=file) as world:
+        said = payload_text((await submit(world, "Wrong."))["payload"])
+    assert said == "Too many reports are waiting to be read. Please tell a moderator."
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 1

@@ -127,7 +127,7 @@ async def test_typing_is_answered_for_the_asker() -> None:
     async with a_small_world() as ask:
 
         def names(answer: dict[str, Any]) -> list[str]:
-            assert all(re.fullmatch("#[0-9a-f]{10}", choice["value"]) for choice in answer["choices"])
+            assert all(re.fullmatch("#[0-9a-f]{12}", choice["value"]) for choice in answer["choices"])
             return [choice["name"].partition(" · ")[0] for choice in answer["choices"]]
 
         key = {"command": "cast", "option": "name", "value": ""}
@@ -225,17 +225,17 @@ async def test_pages_of_an_answer_for_the_asker_alone_stay_at_its_clearance() ->
 async def test_an_id_chosen_for_a_private_answer_is_answered_privately() -> None:
     """Chosen while `private` was on, sent without: the place may not show it, the asker may see it."""
     async with a_small_world() as ask:
-        token = ask.world.current.current.entries["boris"].token
+        token = ask.world.current.current.tokens["boris"]
         hidden = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E1"}, progress={"AA": "S1E3"})
         assert hidden["ephemeral"]
         assert "Boris Quill" in shown(hidden)
         nobody = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E1"})
-        gone = await ask(command="/cast name:#0123456789", ceiling={"AA": "S1E1"})
+        gone = await ask(command="/cast name:#0123456789ab", ceiling={"AA": "S1E1"})
         assert nobody["ephemeral"]
-        assert json.dumps(nobody).replace(token, "#0123456789") == json.dumps(gone)
+        assert json.dumps(nobody).replace(token, "#0123456789ab") == json.dumps(gone)
         public = await ask(command=f"/cast name:{token}", ceiling={"AA": "S1E2"})
         assert not public["ephemeral"]
-        anna = ask.world.current.current.entries["anna"].token
+        anna = ask.world.current.current.tokens["anna"]
         events = await ask(command=f"/timeline about:{anna}", progress={"AA": "S1E1"})
         assert events["ephemeral"]
         assert "Event 11." in shown(events)

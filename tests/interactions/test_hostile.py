@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.actions import Verb
+from bot.commands.component_router import OUTDATED
 from bot.knowledge.model import token_of
 from bot.knowledge.positions import Position
 from tests.loopback import Door
@@ -199,7 +201,9 @@ def test_nothing_without_a_good_signature(hall: BotHarness, data: st.DataObject)
 # ---------------------------------------------------------------------- forged custom ids
 
 WORK_OR_ANY = st.sampled_from(["AA", "BB", "", "aa", "AA;S1E1"])
-NAME = st.sampled_from(["anna", "boris quill", "AA", "S1E3", token_of("anna"), token_of("boris"), "#0000000000", ""])
+NAME = st.sampled_from(
+    ["anna", "boris quill", "AA", "S1E3", token_of("anna"), token_of("boris"), "#000000000000", "#0123456789", ""]
+)
 NUMBERS = st.sampled_from(["", "0", "1", "2", "-1", "9999", "99999", "x", "²"])
 QUESTION = st.one_of(
     st.tuples(st.just("c"), WORK_OR_ANY, NUMBERS, NUMBERS, NAME),
@@ -303,7 +307,76 @@ def test_a_forged_button_tells_whoever_has_reached_it(hall: BotHarness) -> None:
         assert LATE not in text
 
 
+OLD = ("e;#edb51ca415", "t;;1;#edb51ca415", "u;S1E1;;1;#edb51ca415")
+"""Questions as buttons of earlier versions carry them: anyone could make their tokens from ids."""
+
+
+@pytest.mark.parametrize("question", OLD)
+@pytest.mark.parametrize("verb", ["me", "by", "go", "pg", "po", "al", "as", "src", "rep"])
+def test_a_button_with_an_old_token_gets_one_sentence(hall: BotHarness, verb: str, question: str) -> None:
+    """The same whether its entry exists, and whatever the presser has reached: no plain hash is looked up."""
+    known = "#" + hashlib.blake2b(b"anna", digest_size=5).hexdigest()
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    for token in ("#edb51ca415", known):
+        custom_id = f"al1;{verb};{question.replace('#edb51ca415', token)}"
+        presses = [hall.press(custom_id, user=77), hall.press("al1s;open", [custom_id], user=77)]
+        for payload in (*presses, hall.submit(custom_id, "Wrong.", user=77)):
+            assert shown(hall.dispatch(payload)) == [OUTDATED]
+
+
+def test_a_typed_old_token_is_a_name_like_any_other(hall: BotHarness) -> None:
+    """Nobody has it."""
+    known = "#" + hashlib.blake2b(b"anna", digest_size=5).hexdigest()
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    (text,) = shown(hall.dispatch(hall.slash("cast", {"name": known, "private": True}, user=77)))
+    assert "Nothing up to" in text
+    assert EARLY not in text
+
+
+PRIVATE_CHANNEL = 2
+"""The context of a group, and of a direct message between two others."""
+
+
+@pytest.mark.parametrize("custom_id", ["al1;private;yes", "al1;progress;AA;S1E1", "al1s;works;progress"])
+def test_what_is_personal_does_not_replace_a_message_that_a_group_reads(hall: BotHarness, custom_id: str) -> None:
+    """In a direct message with the bot it does."""
+    for context, wanted in ((PRIVATE_CHANNEL, (4, 64)), (1, (7, 0))):
+        payload = hall.press(custom_id, ["AA"], user=78, asker=78, flags=1 << 15, direct=1)
+        (callback,) = hall.dispatch(payload | {"context": context}).callbacks
+        assert (callback["type"], callback["data"]["flags"] & 64) == wanted
+
+
+def test_in_a_group_pages_turn_at_no_ones_progress(hall: BotHarness) -> None:
+    """A message that everybody there reads shows what is safe for everybody."""
+    hall.run(hall.keeper.set_progress(77, "AA", SETTLED))
+    question = f"al1;pg;e;{token_of('anna')}"
+    for context, told in ((PRIVATE_CHANNEL, False), (1, True)):
+        payload = hall.press(question, user=77, asker=77, flags=1 << 15, direct=1)
+        (text,) = shown(hall.dispatch(payload | {"context": context}))
+        assert (EARLY in text) is told
+
+
 # ---------------------------------------------------------------------- rights
+
+
+@pytest.mark.parametrize("owners", [{"1": "802"}, {"0": "0"}, {"0": "1", "1": "802"}])
+@pytest.mark.parametrize("http", [True, False], ids=["http", "gateway"])
+def test_nothing_is_stored_for_a_server_without_the_bot(hall: BotHarness, owners: dict[str, str], http: bool) -> None:
+    """Somebody has brought the bot along as an app of their own; when it leaves, nothing would tell it to forget."""
+    who = {"user": 802, "permissions": MANAGE_SERVER}
+    payloads = [
+        hall.slash("spoilers server", {"mode": "strict"}, **who),
+        hall.press("al1;ceiling;server;AA;S1E1", **who),
+    ]
+    said = (
+        "I am not a member of this server, so I keep no settings for it. "
+        "Someone with Manage Server has to add me first."
+    )
+    for payload in payloads:
+        payload["authorizing_integration_owners"] = owners
+        assert shown((hall.post if http else hall.dispatch)(payload)) == [said]
+    assert hall.run(hall.keeper.load_places(hall.guild.id)) == []
+
 
 NOBODY = {
     "member": {"user": 801},

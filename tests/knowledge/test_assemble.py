@@ -504,9 +504,9 @@ def test_no_counterpart_in_our_world_is_none_and_another_one_a_text(base: Base) 
 def test_every_entry_is_found_by_its_token_and_the_token_tells_nothing(base: Base) -> None:
     knowledge = base.read()
     for id_, entry in knowledge.entries.items():
-        assert knowledge.entries_by_token[entry.token] is entry
-        assert id_ not in entry.token
-    assert "#0000000000" not in knowledge.entries_by_token
+        assert knowledge.ids_by_token[knowledge.tokens[id_]] == id_ == entry.id
+        assert id_ not in knowledge.tokens[id_]
+    assert "#000000000000" not in knowledge.ids_by_token
 
 
 def test_counts_say_how_many_of_each_there_are(base: Base) -> None:

@@ -100,15 +100,15 @@ def test_a_reload_from_packed_to_packed_sees_the_changes(base: Base) -> None:
 def test_buttons_find_their_entries(shipped: Knowledge) -> None:
     back = unpack(pack(shipped, FILES))
     for id_ in shipped.entries:
-        assert back.entries_by_token[token_of(id_)].id == id_
-    assert list(back.entries_by_token) == list(shipped.entries_by_token)
+        assert back.ids_by_token[token_of(id_)] == id_
+    assert list(back.ids_by_token) == list(shipped.ids_by_token)
 
 
 @pytest.mark.parametrize(
-    "token", ["", "#", "#zz", "#00000000000", "-1", "#ffffffffffffffffffffffff", "#0000000000", "é"]
+    "token", ["", "#", "#zz", "#00000000000", "-1", "#ffffffffffffffffffffffff", "#000000000000", "é"]
 )
 def test_a_forged_token_finds_nothing(small: Knowledge, token: str) -> None:
-    assert unpack(pack(small, FILES)).entries_by_token.get(token) is None
+    assert token not in unpack(pack(small, FILES)).ids_by_token
 
 
 def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
@@ -126,7 +126,7 @@ def test_sources_are_shared_not_copied(shipped: Knowledge) -> None:
 def test_the_shipped_entries_are_decoded_once(shipped: Knowledge) -> None:
     back = unpack(pack(shipped, FILES))
     entries = list(back.entries.values())
-    assert all(entry is back.entries[entry.id] is back.entries_by_token[entry.token] for entry in entries)
+    assert all(entry is back.entries[entry.id] for entry in entries)
 
 
 def test_of_more_entries_only_some_are_kept(shipped: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:

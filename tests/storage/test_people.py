@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.knowledge.positions import Position
 from bot.spoilers.clearance import StoredSettings
 from bot.storage.schema import MIGRATIONS
 from bot.storage.store import Store, StoreError
+from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, BEN, NOTHING, SERVER, TABLES, everything, fam, of, raw
 
 LARGEST = 2**63 - 1
@@ -110,7 +112,7 @@ def test_nothing_else_about_a_person_is_stored() -> None:
         "introductions": {"user_id"},
         "preferences": {"user_id", "always_private"},
     }
-    assert set(about) == {*TABLES, "announcements", "replicas", "alembic_version"}
+    assert set(about) == {*TABLES, "announcements", "replicas", "secrets", "alembic_version"}
 
 
 async def test_the_largest_ids(store: Store) -> None:
@@ -195,3 +197,48 @@ async def test_many_at_once_on_one_store(store: Store) -> None:
     await asyncio.gather(*(one(user) for user in range(25)))
     assert len((await everything(store))["progress"]) == 25
     assert len(await store.load_places(SERVER)) == 3
+
+
+# ---------------------------------------------------------------------- what deletion leaves
+
+SOMEBODY, WORK = 0x1122334455667788, "ZANZIBAR"
+TRACES = (SOMEBODY.to_bytes(8, "big"), WORK.encode())
+
+
+def bytes_of(url: str) -> bytes:
+    """The database file and its log."""
+    file = Path(url.removeprefix("sqlite:///"))
+    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")) if "-shm" not in path.name)
+
+
+@pytest.mark.parametrize("reading", [False, True], ids=["alone", "beside a backup"])
+async def test_what_was_deleted_leaves_the_bytes_of_the_file(file_url: str, opened: OpenStore, reading: bool) -> None:
+    """Also its log; where somebody reads an older state of it just then, after the next change."""
+    store = await opened(file_url)
+    await store.set_progress(SOMEBODY, WORK, Position(WORK, 1, 1))
+    await store.set_always_private(SOMEBODY, True)
+    await store.claim_onboarding(SOMEBODY)
+    for user in range(200):
+        await store.set_progress(user, "FAM", fam(1, 1))
+    assert all(trace in bytes_of(file_url) for trace in TRACES)
+    with closing(sqlite3.connect(file_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        if reading:
+            other.execute("BEGIN")
+            assert other.execute("SELECT count(*) FROM progress").fetchone() == (201,)
+        await store.forget_person(SOMEBODY)
+        await store.load_person(SOMEBODY)
+        if reading:
+            other.execute("ROLLBACK")
+            await store.set_progress(201, "FAM", fam(1, 1))
+        await store.close()  # which waits for the thread
+    assert not [trace for trace in TRACES if trace in bytes_of(file_url)]
+
+
+async def test_the_log_is_emptied_while_the_bot_runs(file_url: str, opened: OpenStore) -> None:
+    """Not only when it is closed."""
+    store = await opened(file_url)
+    await store.set_progress(SOMEBODY, WORK, Position(WORK, 1, 1))
+    await store.clear_progress(SOMEBODY)
+    async with asyncio.timeout(5):
+        while any(trace in bytes_of(file_url) for trace in TRACES):  # noqa: ASYNC110 - a thread does it, and tells nobody
+            await asyncio.sleep(0.01)

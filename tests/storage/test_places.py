@@ -292,3 +292,18 @@ async def test_many_ceilings_are_undone_but_for_those_set_anew(store: Store) -> 
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 2))
     assert await store.undo_ceilings(SERVER, "two") == 2
     assert (await store.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": fam(2, 2)}
+
+
+async def test_a_place_never_moves_to_another_server(store: Store) -> None:
+    """Whatever ids a request brings: neither ceiling nor mode is taken along, changed or deleted from elsewhere."""
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
+    await store.set_mode(SERVER, LOUNGE, BeyondPolicy.WITHHELD)
+    before = await store.load_places(SERVER)
+    await store.set_ceiling(OTHER_SERVER, LOUNGE, "FAM", fam(4, 10))
+    await store.set_ceilings(OTHER_SERVER, {LOUNGE: {"FAM": fam(4, 10)}}, "change")
+    await store.undo_ceilings(OTHER_SERVER, "change")
+    await store.set_mode(OTHER_SERVER, LOUNGE, BeyondPolicy.VEILED)
+    await store.set_mode(OTHER_SERVER, LOUNGE, None)
+    await store.remove_ceiling(OTHER_SERVER, LOUNGE, "FAM")
+    assert await store.load_places(SERVER) == before
+    assert await store.load_places(OTHER_SERVER) == []

@@ -6,6 +6,7 @@ import asyncio
 import sys
 
 from bot.spoilers.clearance import BeyondPolicy
+from bot.storage.store import IN_MEMORY
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, of, raw
 
@@ -40,6 +41,17 @@ async def test_introduced_once_between_them(shared_url: str, opened: OpenStore) 
     one, two = await opened(shared_url), await opened(shared_url)
     for user in range(10):
         assert sorted(await asyncio.gather(one.claim_onboarding(user), two.claim_onboarding(user))) == [False, True]
+
+
+async def test_one_secret_between_them_whoever_opens_first(shared_url: str, opened: OpenStore) -> None:
+    """Or else a button that one replica has sent would be answered by no other; and another database has another."""
+    one, two = await asyncio.gather(opened(shared_url), opened(shared_url))
+    secret = await one.token_secret()
+    assert len(secret) == 32
+    assert secret == await two.token_secret()
+    await one.close()
+    assert secret == await (await opened(shared_url)).token_secret()
+    assert secret != await (await opened(IN_MEMORY)).token_secret()
 
 
 async def test_ceilings_set_through_both_at_once(shared_url: str, opened: OpenStore) -> None:

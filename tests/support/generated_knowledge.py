@@ -69,7 +69,7 @@ _WORDS = [
     "\u200b",
     "\u202e",
     ";",
-    "#0123456789",
+    "#0123456789ab",
     "al1;go;e;x",
 ]
 _PLAIN = ["Anna", "Ann", "Hanna", "Bell", "Belle", "Base", "Mars", "Margo", "Marge", "Red", "Moon", "Kelly", "Sam"]
@@ -300,6 +300,34 @@ def knowledge_bases(draw: Any) -> Data:
         "people": people,
         "events": events,
     }
+
+
+# ---------------------------------------------------------------------- with other ids
+
+_NAMED_BY_ID = ("sources", "characters", "places", "things", "people", "events")
+_IDS_IN = {"id", "actor", "to", "about", "directed_by", "sources"}
+
+
+def ids_of(data: Data) -> list[str]:
+    """All ids that no reader is told: of entries, events, sources and facts."""
+    return [*(id_ for section in _NAMED_BY_ID for id_ in data[section]), "f0", "f1", "f2"]
+
+
+def renamed(data: Data, names: dict[str, str]) -> Data:
+    """Return the knowledge base with other ids, wherever they stand. Nothing else is changed, and no order."""
+
+    def changed(part: Any, key: str = "") -> Any:
+        if isinstance(part, dict):
+            return {inner: changed(value, inner) for inner, value in part.items()}
+        if isinstance(part, list):
+            return [changed(value, key) for value in part]
+        return names.get(part, part) if key in _IDS_IN else part
+
+    whole = {
+        section: {names.get(id_, id_): item for id_, item in items.items()} if section in _NAMED_BY_ID else items
+        for section, items in data.items()
+    }
+    return dict(changed(whole))
 
 
 # ---------------------------------------------------------------------- without what lies beyond

@@ -10,7 +10,7 @@ from typing import Any
 from tests.support.discord_limits import TEXT, walk
 from tests.support.markdown_reader import open_text
 
-_TOKEN = re.compile(r"#[0-9a-f]{10}")
+_TOKEN = re.compile(r"#[0-9a-f]{12}")
 _BOX_LINE = re.compile(r"(?P<label>\*\*[^|*]+\*\* )\|\|(?P<inner>.+)\|\|")
 MORE = "-# There is more than fits here."
 

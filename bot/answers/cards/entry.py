@@ -71,7 +71,8 @@ def entry_card(view: View, entry: Entry, question: Question, also: Sequence[Entr
         credits = [credit for credit in credits if view.is_visible(entries[credit.character])]
     relations = [words for words in view.current(entry.relations) if view.is_visible(entries[words.other])]
     # The first button does not depend on the facts, so it reveals nothing.
-    timeline = [Link("Timeline", TimelineQuestion(about=entry.token))] if entry.kind is not Kind.PERSON else []
+    about = TimelineQuestion(about=view.knowledge.tokens[entry.id])
+    timeline = [Link("Timeline", about)] if entry.kind is not Kind.PERSON else []
     first = [Link("Release", ReleaseQuestion(entry.id))] if entry.kind is Kind.WORK else timeline
     others = [(entry_link(view, other, with_kind=True), view.name(other) == heading) for other in also]
     return Answer(
@@ -267,7 +268,8 @@ def _related(view: View, entry: Entry, credits: Sequence[Credit], relations: Seq
     ids = [credit.character if is_person else credit.actor for credit in credits]
     ids += [] if is_person else [words.other for words in relations]
     entries = [knowledge.entries[id_] for id_ in dict.fromkeys(ids) if id_ is not None]
-    links = [Link(name, EntryQuestion(other.token)) for other in entries if (name := view.name(other)) is not None]
+    tokens = view.knowledge.tokens
+    links = [Link(name, EntryQuestion(tokens[other.id])) for other in entries if (name := view.name(other)) is not None]
     events = [knowledge.events[number] for number in knowledge.events_about.get(entry.id, ())]
     revealing = {at for event in events if view.open_values([event.happening]) for at in event.happening.reveal}
     return links + [episode_link(view, position) for position in sorted(revealing, reverse=True)]

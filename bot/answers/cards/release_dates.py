@@ -157,7 +157,7 @@ def work_card(view: View, work: Work, question: Question) -> Answer:
         (*summary_lines(view, work.entry), *platform_lines(work), *seasons, *fact_lines(view, facts)),
         view.boxes(fact_veils(view, facts)),
         work.code,
-        (*links, Link("About the series", EntryQuestion(work.entry.token))),
+        (*links, Link("About the series", EntryQuestion(view.knowledge.tokens[work.code]))),
     )
 
 

@@ -104,7 +104,7 @@ def timeline(view: View, question: TimelineQuestion) -> Answer:
     listed = opened or _nearest(_open(view, events), when)
     if opened and view.personal and view.progress:
         listed.reverse()
-    resolved = replace(question, about=about.token) if about is not None else question
+    resolved = replace(question, about=view.knowledge.tokens[about.id]) if about is not None else question
     size = max(FEWEST, min(PAGE_SIZE, PAGE_SIZE + 1 - len(view.boxes(()).by_season)))
     shown, page = page_of(listed, question.page, size, lambda number: replace(resolved, page=number))
     lines = [each for event in shown for each in _event_lines(view, event)]
@@ -220,7 +220,7 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
     if (labelled := labelled_entry(view, question.about)) is not None:
         return labelled
     if (token := token_in(question.about)) is not None:
-        found = view.knowledge.entries_by_token.get(token)
+        found = view.knowledge.entries.get(view.knowledge.ids_by_token.get(token, ""))
         # Tokens can be typed too. A token beyond the clearance must get the same answer as an unknown token.
         return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
     match = find_entry(view, question.about, ABOUT, question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_bytes
 
 from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
 from bot.cli.doctor.database import check_database
@@ -36,7 +37,7 @@ async def check_installation() -> list[CheckResult]:
     knowledge, about_knowledge = check_knowledge(settings.knowledge)
     commands = None
     if knowledge is not None:
-        snapshots = SnapshotHolder(knowledge)
+        snapshots = SnapshotHolder(knowledge, token_bytes())
         bot = AirlockClient(snapshots=snapshots, folder=settings.knowledge, store=Store(IN_MEMORY))
         commands = command_payloads(bot.tree)
     return [

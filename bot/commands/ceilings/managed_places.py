@@ -17,6 +17,11 @@ NOT_HERE = "Ceilings belong to servers. Here, in a direct message, your own prog
 NOT_YOU = "Only members with the permission Manage Server, or with this server's role for it, may do this."
 
 
+NOT_INSTALLED = (
+    "I am not a member of this server, so I keep no settings for it. Someone with Manage Server has to add me first."
+)
+
+
 class Place(Struct, frozen=True):
     """The place of a setting. `channel` is None for the server. `thread` is a thread or post in `channel`."""
 
@@ -60,11 +65,15 @@ async def require_managed_place(
         owner: True if the user needs the permission Manage Server, so that the moderators' role is not enough.
 
     Raises:
-        UserError: if the interaction is not in a server, or if the user has no permission.
+        UserError: if the interaction is not in a server with the bot as a member, or if the user has no permission.
     """
     here = context_of(interaction)
     if here.server is None:
         raise UserError(NOT_HERE)
+    # Who installed the app: 0 names the server, 1 a user who has brought it along. Discord always says one of them.
+    owners = getattr(interaction, "_integration_owners", {})
+    if owners and owners.get(0) != here.server:
+        raise UserError(NOT_INSTALLED)
     if not interaction.permissions.manage_guild:
         if owner:
             raise UserError("Only members with the permission Manage Server may name a role for this.")

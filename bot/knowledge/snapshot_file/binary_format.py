@@ -152,7 +152,6 @@ class _Packer:
         }
         self._add_mapping("sources", sources)
         self._add_mapping("entries", knowledge.entries)
-        self._add_records("tokens", _in_portions(knowledge.entries_by_token))
         self._add_mapping("casts", knowledge.casts)
         self._add_mapping("episodes", knowledge.episodes)
         self._add_records("events", knowledge.events)
@@ -258,13 +257,11 @@ class _Unpacker:
         sources = self._records("sources", lambda raw: Source(*record(raw)))
         self._shared = {**self._shared, Source: sources}  # a new mapping, so that sources do not refer to themselves
         rest = self._decoder(_Rest)(self._array("rest").data)
-        entries = self._records("entries", self._decoder(Entry), kept=KEPT_ENTRIES)
         return Knowledge(
             version=rest.version,
             sources=self._mapping("sources", str, sources),
             works=MappingProxyType(rest.works),
-            entries=self._mapping("entries", str, entries),
-            entries_by_token=LazyMapping(self._values("tokens", str), entries),
+            entries=self._mapping("entries", str, self._records("entries", self._decoder(Entry), kept=KEPT_ENTRIES)),
             casts=self._mapping("casts", tuple[str, int | None], tuple[str, ...]),
             episodes=self._mapping("episodes", Position, Episode),
             aired_at=MappingProxyType(rest.aired_at),

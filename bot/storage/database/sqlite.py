@@ -61,6 +61,8 @@ class SqliteDatabase:
         self._writer = _Worker("airlock-store-writes" if url.uri else None, connect)
         self._reader = _Worker("airlock-store-reads", connect) if url.uri else self._writer
         self._waiting: deque[PendingWrite[Any]] = deque()
+        self._is_log_left = False
+        """True if another process was reading, for example for a backup, when the log was to be emptied."""
 
     async def close(self) -> None:
         """Finish the waiting reads and writes, and close the connections."""
@@ -82,7 +84,16 @@ class SqliteDatabase:
         self._writer.post(self._commit_waiting)
         return write
 
+    def erase_deleted(self) -> None:
+        """Remove what has been deleted from the write-ahead log as well, where older pages still hold it."""
+        self._writer.post(self._empty_log)
+
     # ------------------------------------------------------------------ in the threads
+
+    def _empty_log(self) -> None:
+        with suppress(sqlite3.Error):  # the file may have been taken away; then there is nothing to erase
+            ((is_busy, *_),) = self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._is_log_left = bool(is_busy)
 
     def _read(self, job: Future[Rows], statement: str, values: Values) -> None:
         if not job.set_running_or_notify_cancel():
@@ -105,6 +116,8 @@ class SqliteDatabase:
                 self._writer.connect(identity)
             while waiting := [write for write in batch if not write.done()]:
                 self._commit(waiting)
+            if self._is_log_left:
+                self._empty_log()
         except Exception as error:
             for write in batch:
                 if not write.done():
@@ -200,7 +213,9 @@ def connect_sqlite(url: DatabaseUrl, lock_seconds: float) -> sqlite3.Connection:
         sqlite3.Error: if the file is missing or cannot be opened.
     """
     # With another isolation level, sqlite3 begins transactions itself, and takes the write lock too late.
-    return sqlite3.connect(url.uri or ":memory:", timeout=lock_seconds, isolation_level=None, uri=bool(url.uri))
+    connection = sqlite3.connect(url.uri or ":memory:", timeout=lock_seconds, isolation_level=None, uri=bool(url.uri))
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
+    return connection
 
 
 def _execute(connection: sqlite3.Connection, change: Change[_T]) -> _T:

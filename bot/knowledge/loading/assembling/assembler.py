@@ -44,7 +44,6 @@ def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, lis
         sources=MappingProxyType(checker.sources),
         works=MappingProxyType(works),
         entries=MappingProxyType(entries),
-        entries_by_token=MappingProxyType({entry.token: entry for entry in entries.values()}),
         casts=_holders((id_, builder.casts.get(id_, ())) for id_ in entries),
         episodes=MappingProxyType(episodes),
         aired_at=MappingProxyType({at: each.released.over for at, each in episodes.items() if each.released}),

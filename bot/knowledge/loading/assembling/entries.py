@@ -18,7 +18,6 @@ from bot.knowledge.model import (
     Name,
     Relation,
     RelationWords,
-    token_of,
 )
 from bot.knowledge.positions import PREMISE, Position, parse_position
 from bot.knowledge.sealed import Sealed
@@ -110,7 +109,7 @@ class EntryBuilder:
         relations = tuple(self._relations.get(at.id, ()))
         castings = tuple(self._castings.get(at.id, ()))
         told = (summary, facts, relations, castings, jobs)
-        return Entry(at.id, token_of(at.id), kind, sealed_names(names), *told, at.location(item))
+        return Entry(at.id, kind, sealed_names(names), *told, at.location(item))
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
         """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""

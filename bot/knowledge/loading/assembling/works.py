@@ -27,7 +27,6 @@ from bot.knowledge.model import (
     Season,
     Title,
     Work,
-    token_of,
 )
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position
 from bot.knowledge.sealed import Sealed
@@ -83,7 +82,7 @@ class WorkBuilder:
         summary = self._checker.fact(at.at("summary"), item.summary, None)
         facts = self._checker.facts(at, item.facts, None)
         location = at.location(item)
-        entry = Entry(code, token_of(code), Kind.WORK, sealed_names(names), summary, facts, location=location)
+        entry = Entry(code, Kind.WORK, sealed_names(names), summary, facts, location=location)
         seasons = {
             number: self._season(at.at("seasons", str(number)), code, number, season)
             for number, season in sorted(item.seasons.items())
