@@ -122,19 +122,19 @@ def test_rules_beside_each_other_find_the_same(monkeypatch: pytest.MonkeyPatch) 
         return review(ReviewContext(reading.documents, reading.knowledge), date(2031, 1, 1), lines, stale_after=30)
 
     one = reviewed()
-    forked: list[str] = []
+    forked: list[int] = []
     real = processes.in_processes
 
-    def counted(work: Any, given: Any, number: int, start: str) -> Iterator[Any]:
-        forked.append(start)
-        return real(work, given, number, start)
+    def counted(work: Any, given: Any, number: int, shares: int) -> Iterator[Any]:
+        forked.append(number)
+        return real(work, given, number, shares)
 
     monkeypatch.setattr(review_module, "LARGE", 1)
     monkeypatch.setattr(review_module, "in_processes", counted)
     monkeypatch.setattr(review_module, "processors", lambda: 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     several = reviewed()
-    assert forked == ["fork"]
+    assert forked == [2]
     assert one.stale
     assert (set(several.findings), set(several.stale), several.accepted) == (
         set(one.findings),

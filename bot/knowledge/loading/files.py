@@ -87,9 +87,18 @@ class Files:
 
 def gather(folder: Path) -> Files:
     """Read the bytes of every knowledge file below `folder` (see `walk`)."""
+    contents, problems = _read(folder)
+    digest = hashlib.sha256()
+    for name, raw in contents.items():
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(raw)
+        digest.update(b"\0")
+    return Files(contents, digest.digest(), problems)
+
+
+def _read(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
-    digest = hashlib.sha256()
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         try:
@@ -100,11 +109,8 @@ def gather(folder: Path) -> Files:
         except OSError as error:
             problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
             continue
-        digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
-        digest.update(raw)
-        digest.update(b"\0")
         contents[name] = raw
-    return Files(contents, digest.digest(), problems)
+    return contents, problems
 
 
 def read_stable(folder: Path, first: Files) -> Files:
@@ -118,10 +124,9 @@ def read_stable(folder: Path, first: Files) -> Files:
         KnowledgeError: the files keep changing.
     """
     for _ in range(3):
-        again = gather(folder)
-        if (again.digest, again.problems) == (first.digest, first.problems):
+        if _read(folder) == (first.contents, first.problems):
             return first
-        first = again
+        first = gather(folder)
     name = folder.name or str(folder)
     raise KnowledgeError([Problem(name, 1, 1, "The files changed while they were read; try /reload again.")])
 

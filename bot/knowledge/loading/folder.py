@@ -63,7 +63,7 @@ class FieldLocation(Struct, frozen=True, gc=False):
 
     def at(self, *steps: str | int) -> Self:
         """Return the location of a value inside this one."""
-        return replace(self, path=(*self.path, *steps))
+        return replace(self, path=self.path + steps)  # a quarter of the time of `(*self.path, *steps)`
 
     def each(self, key: str, items: Iterable[T]) -> Iterator[tuple[Self, T]]:
         """Yield the items of the list at a key, each with its location."""
@@ -132,11 +132,13 @@ def _read_all(contents: Mapping[str, bytes], processes: int) -> Iterator[tuple[R
     decode = msgspec.msgpack.Decoder(ReadFile).decode
     packed = in_processes(_read_packed, contents.items(), processes)
     for (name, raw), read in zip(contents.items(), map(decode, packed), strict=True):
-        yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content)
+        yield read, Locations("") if read.content is None else _LateLocations(name, raw, read.content, read.lines)
 
 
 def _read_packed(file: tuple[str, bytes]) -> bytes:
-    return msgspec.msgpack.encode(_read(*file)[0])
+    read, locations = _read(*file)
+    read.lines = locations.packed_lines()
+    return msgspec.msgpack.encode(read)
 
 
 def _read(name: str, raw: bytes) -> tuple[ReadFile, Locations]:
@@ -155,9 +157,8 @@ class _LateLocations(Locations):
     Sending all offsets would take longer than sending everything else, and few of them are needed.
     """
 
-    def __init__(self, name: str, raw: bytes, content: KnowledgeFile) -> None:
-        self._text = raw.decode("utf-8-sig")
-        super().__init__(self._text)
+    def __init__(self, name: str, raw: bytes, content: KnowledgeFile, lines: bytes) -> None:
+        super().__init__("", lines)
         self._name, self._raw, self._content = name, raw, content
 
     def find(self, path: DataPath) -> Location:
@@ -188,6 +189,10 @@ class _LateLocations(Locations):
                 if data is not None:
                     return line - 1, locations
         return 0, self._whole
+
+    @cached_property
+    def _text(self) -> str:
+        return self._raw.decode("utf-8-sig")
 
     @cached_property
     def _whole(self) -> Locations:

@@ -26,6 +26,7 @@ class ReadFile(msgspec.Struct):
         mentioned: all words in invalid items.
         whole: False if the file may contain items whose ids could not be determined.
         fingerprints: a hash of the data of each item, by section and id: ``characters margo-madison``.
+        lines: the offsets of all lines, as `Locations.packed_lines` returns them.
     """
 
     problems: list[Problem]
@@ -34,6 +35,7 @@ class ReadFile(msgspec.Struct):
     mentioned: frozenset[str] = frozenset()
     whole: bool = True
     fingerprints: dict[str, str] = msgspec.field(default_factory=dict)
+    lines: bytes = b""
 
 
 def validate(data: Any, locations: Locations, file: str, broken: Broken | None = None) -> ReadFile:

@@ -181,6 +181,12 @@ class ReviewContext:
         }
 
     @cached_property
+    def introductions(self) -> dict[str, tuple[Reveal, ...]]:
+        """The points from which each entry may be named: its own, or those of its names. Any one of them is enough."""
+        own = {id_: self.reveal_point(item.model.reveal) for id_, item in self.entries.items()}
+        return {id_: self.entry_reveals[id_] if point is None else (point,) for id_, point in own.items()}
+
+    @cached_property
     def casting_reveals(self) -> dict[str, set[Reveal]]:
         """For each person, the points from which their casting is public, by id.
 
@@ -209,7 +215,7 @@ class ReviewContext:
             kind = ENTRY_SECTIONS.get(item.section, Kind.WORK)
             own = self.reveal_point(getattr(item.model, "reveal", None))
             # A person without a reveal point may be named from their first credit, job or episode.
-            default = (own,) if own is not None else self.entry_reveals[item.id]
+            default = self.introductions.get(item.id, ())
             if kind is Kind.WORK:
                 default = (PREMISE,)
                 found.append(NameUse(item, kind, item.model.title, default, False, item.at("title")))

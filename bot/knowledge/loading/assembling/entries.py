@@ -98,18 +98,19 @@ class EntryBuilder:
             self._relations.setdefault(relation.to, []).append(Relation(at.id, tuple(theirs)))
 
     def _entry(self, at: Cursor, kind: Kind) -> Entry:
-        item = at.document.section(str(at.path[0]))[at.id]
-        own = self._checker.entry_reveals[at.id]
+        id_ = at.id
+        item = at.document.section(str(at.path[0]))[id_]
+        own = self._checker.entry_reveals[id_]
         jobs = self._jobs(at, item) if isinstance(item, schema.PersonFile) else ()
         names = self._named(at, item, self._unlocks(at, kind, jobs))
-        self._names.add_entry(kind, at.id, names)
+        self._names.add_entry(kind, id_, names)
         entry = own or PREMISE
         summary = self._checker.fact(at.at("summary"), item.summary, own, entry) if item.summary else None
         facts = self._checker.facts(at, item.facts, own, entry)
-        relations = tuple(self._relations.get(at.id, ()))
-        castings = tuple(self._castings.get(at.id, ()))
+        relations = tuple(self._relations.get(id_, ()))
+        castings = tuple(self._castings.get(id_, ()))
         told = (summary, facts, relations, castings, jobs)
-        return Entry(at.id, kind, sealed_names(names), *told, at.location(item))
+        return Entry(id_, kind, sealed_names(names), *told, at.location(item))
 
     def _unlocks(self, at: Cursor, kind: Kind, jobs: Sequence[Sealed[Job]]) -> list[Condition]:
         """Return the conditions for naming an entry. A person without a reveal point needs an open credit or job."""

@@ -68,6 +68,7 @@ class ReferenceChecker:
         for at, entry in self.distinct(*schema.ENTRY_SECTIONS):
             self.entries[at.id] = (at, schema.ENTRY_SECTIONS[str(at.path[0])])
             self.entry_reveals[at.id] = self.reveal(at, entry.reveal, PREMISE) if entry.reveal is not None else None
+        self._citations: dict[Sequence[str], tuple[Source, ...]] = {}
         self.sources = {at.id: self._source(at, source) for at, source in self.distinct("sources")}
 
     def items(self, *sections: str) -> Iterator[tuple[Cursor, Any]]:
@@ -81,7 +82,7 @@ class ReferenceChecker:
         """Iterate over the valid items in these sections. Items with a repeated id are reported and skipped."""
         found: dict[str, Cursor] = {}
         for at, item in self.items(*sections):
-            first = found.setdefault(at.id, at)
+            first = found.setdefault(str(at.path[-1]), at)  # a third of the time of `at.id`
             if first is at:
                 yield at, item
             else:
@@ -111,7 +112,9 @@ class ReferenceChecker:
 
     def cited(self, at: Cursor, ids: Sequence[str], status: Status | None = None) -> tuple[Source, ...]:
         """Return the sources with these ids. Report unknown ids, and facts that cite only unreliable sources."""
-        found = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
+        found = self._citations.get(ids)
+        if found is None:  # thousands of facts may cite the same sources, and share one tuple
+            found = self._citations[ids] = tuple([self.sources[id_] for id_ in ids if id_ in self.sources])
         if len(found) < len(ids):
             for index, id_ in enumerate(ids):
                 if id_ not in self.sources:
@@ -214,7 +217,7 @@ class ReferenceChecker:
     ) -> tuple[Fact, ...]:
         """Build all facts of an entry, and report repeated ids."""
         seen: set[str] = set()
-        for here, fact in at.each("facts", facts):
+        for here, fact in at.each("facts", facts if len({fact.id for fact in facts}) < len(facts) else ()):
             if fact.id in seen:
                 here.at("id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)

@@ -75,10 +75,11 @@ def careless_aliases(context: ReviewContext) -> Iterator[Problem]:
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):
             continue
-        known = _introduction_words(context, item, own)
         for here, alias in item.each("aliases"):
             title = title_in(alias.name)
-            if alias.reveal is None and not alias.search_only and title is not None and normalise(title) not in known:
+            if alias.reveal is not None or alias.search_only or title is None:
+                continue
+            if normalise(title) not in _introduction_words(context, item, own):
                 yield here.error(
                     f"the alias “{alias.name}” holds a title (“{title}”) and has no reveal of its own, so it is shown "
                     f"from {describe(own)}; write “{{name: {alias.name}, reveal: …}}” with the point from which it is "

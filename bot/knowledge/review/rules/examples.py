@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
+from bot.knowledge.loading.value_types import Record
 from bot.knowledge.problems import Problem
 from bot.knowledge.review.context import ReviewContext
-from bot.knowledge.review.rules.sourcing import texts_in
 from bot.knowledge.review.texts import texts_of
 from bot.knowledge.scaffolding.starter import EXAMPLES, is_example_id, released
 from bot.knowledge.word_lists import word_list
 
+_EXAMPLES = frozenset(text.encode() for text in EXAMPLES)
+
 
 def examples_left(context: ReviewContext) -> Iterator[Problem]:
     """Report each item that still has an example text or id, and each season that still has the example dates."""
+    suspects = {document.file for document in context.documents if _example_in(document.content) is not None}
     for item in context.items():
-        words = next((text for _, text in texts_in(item.model) if text in EXAMPLES), None)
+        words = _example_in(item.model) if item.document.file in suspects else None
         if words is None and (item.section == "works" or not is_example_id(item.id)):
             continue
         what = f"“{words}”" if words is not None else f"the id “{item.id}”"
@@ -29,6 +34,12 @@ def examples_left(context: ReviewContext) -> Iterator[Problem]:
                 "aired then; write the real ones here and at its episodes",
                 key=True,
             )
+
+
+def _example_in(content: Record) -> str | None:
+    """Return the first example text in an item or a file. Its JSON is searched, which is faster than all its fields."""
+    texts = msgspec.json.encode(content).replace(b'\\"', b"").split(b'"')
+    return None if _EXAMPLES.isdisjoint(texts) else next(text.decode() for text in texts if text in _EXAMPLES)
 
 
 def placeholders(context: ReviewContext) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ class _Titles:
         """Describe the first title in a text that its readers may not see yet; return None if there is none."""
         found = [
             title
-            for at, word in enumerate(words)
+            for at, word in enumerate(() if self._by_first.keys().isdisjoint(words) else words)
             if word in self._by_first
             for title in self._by_first[word]
             if tuple(words[at : at + len(title.words)]) == title.words

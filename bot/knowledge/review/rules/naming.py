@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from rapidfuzz.distance import OSA
 
@@ -52,10 +52,13 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Problem]:
         if use.search_only or len(name.replace(" ", "")) < MIN_LENGTH:
             continue
         # Symmetric deletes: names one edit apart are equal after one letter (or none) has been left out of each.
-        deletes = {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
-        near = by_deletes[use.kind]
-        for delete in sorted(deletes & near.keys()):
-            for other_name, other in near[delete]:
+        deletes = {name[:at] + name[at + 1 :] for at in range(len(name))} | {name}
+        near, mine = by_deletes[use.kind], [(name, use)]
+        # Most are found once, so they share one list.
+        shared = [(delete, found) for delete in deletes if (found := near.setdefault(delete, mine)) is not mine]
+        for delete, found in sorted(shared, key=itemgetter(0)):
+            near[delete] = found + mine
+            for other_name, other in found:
                 pair = frozenset((use.item.id, other.item.id))
                 if len(pair) == 1 or pair in reported or not _is_one_typo(name, other_name):
                     continue
@@ -66,8 +69,6 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Problem]:
                     f"“{use.text}” differs by one letter from “{other.text}” of “{other.item.id}”; "
                     "if both mean the same, make it one entry",
                 )
-        for delete in deletes:
-            near.setdefault(delete, []).append((name, use))
 
 
 def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> bool:
@@ -87,7 +88,8 @@ def _is_known_apart(context: ReviewContext, use: NameUse, other: NameUse) -> boo
     ids = {use.item.id, other.item.id}
     if any(relation.other in ids for entry in entries for relation in entry.relations):
         return True
-    return any(ids <= event.about for event in context.knowledge.events)
+    about = context.knowledge.events_about
+    return not set(about.get(use.item.id, ())).isdisjoint(about.get(other.item.id, ()))
 
 
 def _is_one_typo(name: str, other: str) -> bool:

@@ -51,11 +51,8 @@ def _early(
     if point is None:
         return
     for subject in subjects:
-        if subject not in context.entries:
-            continue
-        own = context.reveal_point(context.entries[subject].model.reveal)
-        reveals = (own,) if own is not None else context.entry_reveals[subject]
-        if not covers_any(point, reveals):
+        reveals = context.introductions.get(subject)
+        if reveals is not None and not covers_any(point, reveals):
             yield location.at("reveal").warning(
                 f"{what} is written as safe from {describe(point)}, but “{subject}” may be named only from "
                 f"{describe_any(reveals)}; the later one counts, so write that",

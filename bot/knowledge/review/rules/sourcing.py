@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from bot.knowledge.loading.value_types import Record
 from bot.knowledge.problems import Problem
-from bot.knowledge.review.context import SECTIONS, ReviewContext
+from bot.knowledge.review.context import ReviewContext
 
+_CITED = re.compile(rb'"sources":\["([^]]+)"]')
+"""Matches the ids of one list of sources in JSON. It matches nothing inside a text, where JSON escapes every quote."""
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _LAST_LABEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
@@ -20,38 +23,19 @@ def unused_sources(context: ReviewContext) -> Iterator[Problem]:
     """Report sources that nothing cites. This needs a complete knowledge base."""
     if not context.complete:
         return
-    citing = context.items(*(name for name in SECTIONS if name != "sources"))
-    cited = set[str]().union(*(cited_in(item.model) for item in citing))
+    cited = set[str]().union(*(cited_in(document.content) for document in context.documents))
     for item in context.items("sources"):
         if item.id not in cited:
             yield item.at().warning(f"nothing cites the source “{item.id}”; cite it or remove it", key=True)
 
 
 def cited_in(item: Record) -> set[str]:
-    """Return the ids of all sources that an item or anything inside it cites."""
-    return {text for key, text in texts_in(item) if key == "sources"}
+    """Return the ids of all sources that an item or anything inside it cites.
 
-
-def texts_in(item: Record) -> list[tuple[str, str]]:
-    """Return every text inside an item, at any depth, with the key of the field that holds it."""
-    found: list[tuple[str, str]] = []
-    _collect(item, "", found)
-    return found
-
-
-def _collect(value: Any, key: str, found: list[tuple[str, str]]) -> None:
-    if isinstance(value, str):
-        found.append((key, value))
-    elif isinstance(value, Record):
-        for name in value.__struct_fields__:
-            inner = getattr(value, name)
-            if isinstance(inner, str):
-                found.append((name, inner))
-            elif inner:  # most fields are empty
-                _collect(inner, name, found)
-    elif isinstance(value, (tuple, dict)):
-        for inner in value if isinstance(value, tuple) else value.values():
-            _collect(inner, key, found)
+    They are searched in its JSON, which is much faster than walking through all records in it.
+    """
+    found = _CITED.findall(msgspec.json.encode(item))
+    return {id_.decode() for ids in found for id_ in ids.split(b'","')}
 
 
 def malformed_addresses(context: ReviewContext) -> Iterator[Problem]:

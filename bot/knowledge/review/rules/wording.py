@@ -14,7 +14,7 @@ MAX_LENGTH = 160
 _MARKUP = re.compile(r"https?://|www\.|[|`*\[\]<]")
 _ENDS = re.compile(r"[.!?…][)”’\"']*$")
 _QUOTES = (('"', "“”"), ("'", "‘’"))
-_TWO_SPACES = re.compile(r"\S {2,}\S")
+_TWO_SPACES = re.compile(r"  (?<=\S  ) *\S")
 
 
 def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
