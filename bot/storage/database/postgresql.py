@@ -61,11 +61,9 @@ class PostgresqlDatabase:
         """Wait for cancelled tasks to clean up, and close the connections."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING_SECONDS)
-        try:
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # asyncpg has dropped the connections
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await (await self._pool).close()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # asyncpg has dropped the connections
-            pass
 
     def stamp(self) -> None:
         """Return None, which means that something may have been committed since the last call."""
@@ -117,7 +115,7 @@ class PostgresqlDatabase:
 
     async def _finish(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[Any]]) -> None:
         try:
-            result = await self._with_one_retry(job, work)
+            result = await self._attempt(job, work)
         except Exception as error:
             if not job.cancelled():
                 job.set_exception(error)
@@ -125,36 +123,29 @@ class PostgresqlDatabase:
             if not job.cancelled():
                 job.set_result(result)
 
-    async def _with_one_retry(self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]]) -> _T:
-        """Run `work`, and run it again if the connection was lost before a commit, as after a restart of the server."""
-        try:
-            async with self._connection(job) as connection:
-                return await work(connection)
-        except Exception as error:
-            if job.running() or not _is_lost(error):
-                raise
-        async with self._connection(job) as connection:
-            return await work(connection)
+    async def _attempt(
+        self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]], *, is_last: bool = False
+    ) -> _T:
+        """Run `work`, and run it again if its connection was lost before a commit, as after a restart of the server.
 
-    @asynccontextmanager
-    async def _connection(self, job: Future[Any]) -> AsyncIterator[asyncpg.Connection]:
-        """Take a connection from the pool. After any error, close it: it may be dead, or within a transaction.
-
-        If it was lost, the others are not used again either: after a failover, all of them lead to the wrong server,
-        and each would cost somebody a time limit.
+        After any error the connection is closed: it may be dead, or within a transaction. If it was lost, the others
+        are not used again either: after a failover all of them lead to the wrong server, and each would cost somebody
+        a time limit.
         """
         pool = await self._pool  # the first call sets up the pool, without waiting for anything
         async with pool.acquire() as connection:
             if job.cancelled():
                 raise asyncio.CancelledError
             try:
-                yield connection
+                return await work(connection)
             except BaseException as error:
-                if _is_lost(error):
+                if is_lost := _is_lost(error):
                     await pool.expire_connections()
                 with suppress(Exception):
                     await connection.close(timeout=_GRACE_SECONDS)  # stops a statement that is still running, too
-                raise
+                if is_last or not is_lost or job.running() or not isinstance(error, Exception):
+                    raise
+        return await self._attempt(job, work, is_last=True)
 
 
 def _is_lost(error: BaseException) -> bool:
