@@ -17,8 +17,8 @@ not delivered   Discord itself could not hand it to the bot within two of its th
                 no longer waits (10062, 40060), as the soak makes it do now and then;
 lost            everything else: the bot had it for at least a second, and Discord got no response in time.
 
-twice           responses after one that Discord had acknowledged without any fault (not while the soak
-                itself stood still), or an error told after an answer.
+twice           responses after one that Discord had acknowledged without any fault, or an error told after an answer;
+                what the soak acknowledged late, because it stood still itself, does not count.
 mixed           answers whose texts are of two versions of the knowledge, or of one that was broken, or of one that had
                 been replaced before they were asked.
 not as told     people of whom something else is stored in the end than what they were last told; and of how many

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from tests.loopback.exchange import text_of
 
 PATIENCE = 3.0
 """Seconds that Discord waits for an answer."""
+LEFT = re.compile(r"interactions came too late +count=(\d+)")
 TOO_BUSY = 0.3
 """Seconds for which the soak itself may stand still."""
 P99_BAR, WORST_BAR, STALL_BAR = 0.25, PATIENCE, 2.0
@@ -76,6 +78,7 @@ def table(found: Found) -> list[str]:
         ("asked", found.asked),
         *((what, found.counts[what]) for what in ("answered", "refused", "not delivered", "lost", "twice", "mixed")),
         ("not as told", f"{found.counts['not as told']} (of {found.acknowledged} changes)"),
+        ("left by the bot, as too late", sum(map(int, LEFT.findall(found.output)))),
         ("reloads", ", ".join(f"{count} {what}" for what, count in sorted(found.reloads.items())) or "none"),
         ("troubles", found.troubles),
         ("latency p50", f"{statistics.median(ordered) * 1000:.1f} ms"),

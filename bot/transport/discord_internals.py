@@ -6,12 +6,11 @@ checks that all parts exist. `test_discord_internals.py` and `test_gateway_fault
 used for                              parts of discord.py
 another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
 interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create, user and
-                                      _get_or_create_unavailable_guild; CommandTree._call
+                                      _get_or_create_unavailable_guild; CommandTree._call; InteractionResponse._parent
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
 commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
-interactions freed once answered      InteractionResponse._parent
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
@@ -223,13 +222,12 @@ def intercept_interactions(
 ) -> InteractionQueue:
     """Let `handle` answer all interactions instead of discord.py, and return the queue that starts it.
 
-    Interactions from the gateway wait in the queue. `dispatch_payload` starts those that arrived over HTTP at once.
-    Each one runs in a separate task.
+    Those from the gateway wait in the queue. `dispatch_payload` starts those over HTTP at once. Each is a task.
 
     Args:
         client: a client that is not connected yet.
         handle: answers one interaction.
-        count_expired: called for each interaction that arrived too late and is dropped.
+        count_expired: called for each that could only be answered too late, and is dropped.
     """
     state: Any = client._connection  # noqa: SLF001
 
@@ -237,14 +235,11 @@ def intercept_interactions(
         kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
         return asyncio.create_task(answer(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
-    async def answer(interaction: discord.Interaction[Any]) -> None:
+    async def answer(interaction: Any) -> None:
         await handle(interaction)
-        # An interaction and its response refer to each other. Without this, each of them stays until the collector
-        # runs: 14 MB of memory, and ten times as much after a rush, whose interactions reach the older generations.
-        interaction.response._parent = None  # type: ignore[assignment]  # noqa: SLF001
+        interaction.response._parent = None  # noqa: SLF001 - this cuts a cycle (docs/decisions/gc-tuning.md)
 
-    # A fast path: without it, discord.py asks for the server object even if an option names no user, role or channel,
-    # so `CommandInteraction` would have to build one for every command.
+    # A fast path: discord.py would ask for the server object, which would have to be built, for every command.
     app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
         lambda interaction, resolved: _resolved_items(interaction, resolved) if resolved else {}
     )
@@ -257,12 +252,10 @@ def intercept_interactions(
 class CommandInteraction(discord.Interaction[Any]):
     """A command or an autocompletion, whose user, channel and server become objects only when they are used.
 
-    Most answers need only their ids. Gain: 7 of the 9 µs that it takes to read an interaction. Without it, everything
-    works, but slower.
+    Most answers need only their ids. Gain: 7 of the 9 µs that it takes to read an interaction.
 
     Attributes:
-        known_ids: the ids of the user, the channel and the server, if this is an ordinary channel of a server; else
-            None.
+        known_ids: the ids of user, channel and server, if this is an ordinary channel of a server; else None.
     """
 
     __slots__ = ("_payload", "known_ids")
