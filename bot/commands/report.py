@@ -132,7 +132,7 @@ class ReportService:
 
         Args:
             action: is sent back with the form, so that any process can handle it.
-            answer: the answer as the presser may read it.
+            answer: the answer as the user may read it.
 
         Raises:
             UserError: if the user has sent too many reports, or if the question is too long.

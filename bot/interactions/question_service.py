@@ -169,7 +169,7 @@ class QuestionService:
     # ------------------------------------------------------------------ the four steps
 
     async def load_context(self, interaction: Interaction) -> QuestionContext:
-        """Run step 1. It never fails: if the settings cannot be read, they are marked `unavailable`."""
+        """Load the context (step 1). This never fails: settings that cannot be read are marked `unavailable`."""
         knowledge = self.snapshots.current
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
@@ -186,7 +186,7 @@ class QuestionService:
         return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:
-        """Run steps 2 and 3, or return the cached answer."""
+        """Resolve and answer a question (steps 2 and 3), or return the cached answer."""
         return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
@@ -202,7 +202,7 @@ class QuestionService:
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
-        """Build the card of step 4, or return the cached card."""
+        """Build the card (for step 4), or return the cached card."""
         return self._cache.get_or_create(
             view,
             (question, options),

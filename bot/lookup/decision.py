@@ -22,7 +22,7 @@ class Decider:
     """Decides which entry a text means, and collects suggestions.
 
     Attributes:
-        suggested: weak suggestions: entries that match only if the text contains a typing error.
+        suggested: weak suggestions: entries that match only if the user made a typing error.
         offered: strong suggestions: entries that the text probably means. They are listed before the weak ones.
         found: entries that a part of the text certainly means.
     """

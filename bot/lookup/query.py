@@ -33,7 +33,7 @@ _LIKE_SURNAMES: Final = frozenset(
 # A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
 _LINKS: Final = vocabulary.FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
 _NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
-# Words that frame a name in a question. Without one of them, the words around a name make it part of a longer name
+# Words that occur around a name in a question. If a text has none of them, its other words belong to a longer name
 # ("molly cobb space center"), unless they only describe the person or thing.
 _FRAMING: Final = vocabulary.COUNTED.union(
     QUESTION_WORDS - {"and"}, vocabulary.FOREIGN_STOP_WORDS, vocabulary.PLAYING, vocabulary.CHAT_ABBREVIATIONS,
@@ -247,7 +247,10 @@ def is_compound_name(words: Sequence[str]) -> bool:
 
 
 def _is_title(text: str, key: Words) -> bool:
-    """Return whether a text is capitalised like a title: “Have a Nice Sol”, but not the question “Who Is Margo”."""
+    """Return whether a text is capitalised like a title, such as “Have a Nice Sol”.
+
+    Only connectives may be in lower case. A text that begins like a question, such as “Who Is Margo”, is not a title.
+    """
     words = [word for word in text.split() if word[:1].isalpha()]
     small = [word for word in words if not word[0].isupper()]
     named = len(words) - len(small) > 1 and vocabulary.CONNECTIVES.issuperset(small)

@@ -276,8 +276,8 @@ class _Query:
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
         """Return a few names that contain `word`. They are suggested if the whole text matches no name.
 
-        If the name has more words than `word`, one of them must begin like another of the typed `words`. If `word` is
-        misspelt, the match must be certain.
+        If the name has more words than `word`, one of the others must begin with the same letters as another of the
+        typed `words`. If `word` is misspelt, the match must be certain.
         """
         if len(word) < thresholds.MIN_LONE:
             return []

@@ -33,7 +33,7 @@ CACHED_CANDIDATES: Final = 1024
 MAX_COMPLETIONS: Final = 25
 # Maximum other entries listed with the one found. Their longer names contain the typed name.
 MAX_ALSO: Final = 10
-# Maximum suggestions, and maximum weak ones. A weak one matches only if the text contains a typing error.
+# Maximum number of suggestions, and of the weak ones: entries that match only if the user made a typing error.
 MAX_SUGGESTIONS: Final = 10
 MAX_WEAK_SUGGESTIONS: Final = 3
 # Maximum names that a question may contain besides its stop words (“who is ed and karen”). A text with more is not
@@ -98,6 +98,7 @@ EDITS_COUNTED: Final = dict.fromkeys((POSSESSIVE, DECLINED, NICKNAME), 1) | dict
 # Minimum letters of a word in which 1, 2 and 3 edits are forgiven. In shorter words every letter must be right.
 # At (5, 6, 9), “Mols Cobb” no longer suggests molly-cobb.
 EDIT_STEPS: Final = (4, 6, 9)
+# Minimum letters of a word, or of the beginning of a word, in which any edit is forgiven.
 # At 5, “adama” no longer suggests adam-nagaitis.
 MIN_MISSPELT: Final = EDIT_STEPS[0]
 # Edits found by deleting letters (SymSpell's maximum edit distance). Words with more edits are found by sound.
@@ -183,10 +184,10 @@ MAX_INITIALS: Final = 6
 MIN_ACRONYM: Final = 3
 # Minimum number of single letters that are read as one word: "m a r g o", but not "d p".
 MIN_SPACED_LETTERS: Final = 4
-# Minimum words of a typed name that consists only of question words and lacks some connectives.
+# A text of question words alone may leave out connectives of a name (“and”) if it has at least this many words.
 MIN_SMALL_WORDS: Final = 3
 # Words written without spaces: minimum letters in all, minimum letters of one part, maximum letters in all, maximum
-# parts, and maximum ways to split them that are tried.
+# number of parts, and maximum number of splits that are tried.
 MIN_JOINED: Final = 5
 MIN_PART: Final = 2
 MAX_JOINED: Final = 40

@@ -88,7 +88,7 @@ class View:
         """Make a veil from sealed pieces. `make` receives their values and returns the content.
 
         Returns:
-            None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
+            None if this view veils nothing, if a piece is not alive, if every piece is open anyway, or if `make`
             returns nothing.
         """
         if not self.is_veiling or all(self._is_known(piece, self._watched) for piece in pieces):
@@ -101,7 +101,7 @@ class View:
         return Veil(content, Episodes().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """Return the boxes of this clearance, with the given veils. There are no boxes if it withholds.
+        """Return the boxes of this clearance, with the given veils. There are none if this view veils nothing.
 
         The set of boxes does not depend on the veils.
         """
@@ -181,7 +181,7 @@ class View:
     def find_beyond(
         self, categories: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
     ) -> list[str]:
-        """Search the names beyond the clearance. Return the ids that `choose` picks; none if this view withholds.
+        """Search the names beyond the clearance. Return the ids that `choose` picks; none if the view veils nothing.
 
         `choose` gets a scope of the names that are alive and not open, and returns ids. What it finds must not
         influence anything open: use the result for veils only.

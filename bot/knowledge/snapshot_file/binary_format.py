@@ -245,7 +245,7 @@ class _Unpacker:
             yield from portion
 
     def _mapping(self, name: str, key: type[K], records: LazyRecords[T] | type[T]) -> LazyMapping[K, T]:
-        """Restore a mapping whose values are the given records, or records of a type that are all kept."""
+        """Restore a mapping to these records. If only their type is given, every record is kept once it is decoded."""
         if not isinstance(records, LazyRecords):
             records = self._records(name, self._decoder(records))
         return LazyMapping(self._values(f"{name} keys", key), records)

@@ -27,9 +27,9 @@ _MERGED: Final = str.maketrans("x", "s")
 
 
 def canonical_spellings(words: str) -> str:
-    """Return words in the same spelling for all romanisations, one per line: sergei, sergey and sergej are equal.
+    """Return words in a spelling that all romanisations of a name share: sergei, sergey and sergej become equal.
 
-    Short words and Roman numerals are unchanged.
+    There is one word on each line. Short words and Roman numerals are unchanged.
     """
     return "\n".join(
         [

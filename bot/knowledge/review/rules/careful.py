@@ -70,7 +70,10 @@ def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
 
 
 def careless_aliases(context: ReviewContext) -> Iterator[Problem]:
-    """Report aliases of characters that contain a title, and replacement names, if they have no reveal point."""
+    """Report names of characters that need a reveal point of their own but have none.
+
+    They are aliases with a title, such as “King Joffrey”, and names that replace an earlier one as the heading.
+    """
     for item in context.items("characters"):
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):

@@ -29,7 +29,7 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
 
     Args:
         text: a sentence of the story.
-        summary: true if the text is a summary. There, an existing office or marriage is not a change.
+        summary: true if the text is a summary. There, a state such as an office or a marriage is not a change.
     """
     lowered = text[:1].lower() + text[1:]
     for section in ("changes",) if summary else ("changes", "states"):
@@ -41,7 +41,7 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
 
 
 def relation_change(words: str) -> Change | None:
-    """Return the change in a life that the words of a relation tell of, such as “married to”; None if there is none."""
+    """Return the change in a life that a relation tells of: “married to” tells of a marriage. None if there is none."""
     for kind, pattern in _by_kind("relations", _WORD_START).items():
         if found := pattern.search(words):
             return Change(kind, words if len(words) <= 40 else found[0])
