@@ -33,6 +33,8 @@ from bot.spoilers.rule import View
 
 MAX_REPORTS: Final = 3
 WITHIN: Final = timedelta(minutes=10)
+SINK_TIMEOUT: Final = 1.5
+"""Seconds until a report counts as undelivered, such as while the disk hangs. Discord waits three for the answer."""
 LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
@@ -93,11 +95,13 @@ class ReportService:
 
     Args:
         sink: delivers the reports.
+        claim: stores nothing but that this process answers the interaction. It raises `StoreError` if another one does.
         clock: returns the current time as an aware datetime.
     """
 
-    def __init__(self, sink: ReportSink, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sink: ReportSink, claim: Callable[[], Awaitable[None]], clock: Callable[[], datetime]) -> None:
         self._sink = sink
+        self._claim = claim
         self._clock = clock
         self._recent: list[tuple[int, datetime]] = []
 
@@ -124,13 +128,16 @@ class ReportService:
 
         Raises:
             UserError: if the form is empty, if the user has sent too many reports, or if it cannot be delivered.
+            StoreError: if it cannot be stored that this process delivers it, or if another process does.
         """
         if not submission.text.strip():
             raise UserError("The form came back empty. Please press the button again.")
         self._check_rate(interaction.user.id)
         report = _report_of(question, submission, answer, view, self._clock())
+        await self._claim()
         try:
-            await self._sink(report)
+            async with asyncio.timeout(SINK_TIMEOUT):
+                await self._sink(report)
         except (OSError, aiohttp.ClientError, discord.HTTPException) as error:
             log.warning("report not delivered", error=type(error).__name__)
             raise UserError("I couldn't pass that on right now. Please tell a moderator.") from None
