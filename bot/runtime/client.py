@@ -46,7 +46,7 @@ MAX_CONNECTIONS = 100
 """The largest number of connections to Discord. What needs another one waits, within the time limit of its attempt.
 
 Each carries ten responses a second where Discord takes 0.1 s. discord.py sets no limit: after an outage it would begin
-hundreds of TLS handshakes at once, of which none ends in time.
+hundreds of TLS handshakes at once.
 """
 
 
