@@ -22,6 +22,10 @@ class StoreError(UserError):
     """The store could not be read or written. Nothing is half-written. The message is one sentence for the user."""
 
 
+class ClaimedError(Exception):
+    """Another process has made a change for the same interaction, which a load balancer or Discord repeated."""
+
+
 class StoreAwayError(StoreError):
     """The database cannot be reached at the moment. Trying again later may help."""
 

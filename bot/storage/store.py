@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from random import getrandbits
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
 from cachetools import LRUCache
@@ -30,12 +31,13 @@ from bot.storage.records import (
     UNCERTAIN,
     UNCHANGED,
     UNREADABLE,
+    ClaimedError,
     PlaceSettings,
     StoreAwayError,
     StoreError,
 )
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.statements import SQL, introduce, set_ceilings, undo_ceilings
+from bot.storage.statements import REQUEST, SQL, claimed, introduce, set_ceilings, undo_ceilings
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
@@ -75,6 +77,7 @@ class Store:
         self._url = url
         self._timeout = timeout
         self._observe = observe
+        self._claimant = getrandbits(63)
         self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
@@ -274,18 +277,19 @@ class Store:
             raise StoreError(UNREADABLE) from error
 
     async def write(self, change: Callable[_P, Change[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Run a change in a transaction, and commit it. It may run in another thread, and more than once.
+        """Commit a change, unless another process made one for the interaction. It may run in a thread, more than once.
 
         Raises:
             StoreError: if nothing was stored, or if that is uncertain. The message says which.
         """
-        write = self._opened().write(partial(change, *args, **kwargs))
+        start, request = partial(change, *args, **kwargs), REQUEST.get()
+        write = self._opened().write(partial(claimed, request, self._claimant, start) if request else start)
         try:
             return await self._in_time("write", write)
         except Exception as error:
             _log.warning("The store could not be written: %s", error_code(error))
             may_be_stored = write.is_committing and not write.cancelled() and driver_code(error) not in _NOT_COMMITTED
-            raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
+            raise StoreError(UNCERTAIN if may_be_stored or isinstance(error, ClaimedError) else UNCHANGED) from error
 
     async def _run(self, name: str, **values: object) -> None:
         """Run statements of `statements.sql` as one change. What they delete is erased from the file too."""

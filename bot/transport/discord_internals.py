@@ -162,7 +162,7 @@ def open_http_session(client: discord.Client) -> None:
     `discord.Client.close` closes the session.
     """
     client.http._HTTPClient__session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # noqa: SLF001
-        connector=aiohttp.TCPConnector(limit=0),
+        connector=client.http.connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         trace_configs=[client.http.http_trace] if client.http.http_trace is not None else None,
     )
