@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from random import getrandbits
 from typing import Any, Final, ParamSpec, Self, TypeVar
@@ -35,6 +34,8 @@ from bot.storage.records import (
     PlaceSettings,
     StoreAwayError,
     StoreError,
+    places_of,
+    settings_of,
 )
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.statements import REQUEST, SQL, claimed, introduce, set_ceilings, undo_ceilings
@@ -59,7 +60,6 @@ _DELETING: Final = {
 }
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
-_MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
 _log = logging.getLogger(__name__)
 
 
@@ -152,7 +152,7 @@ class Store:
             return cached
         values = {"user": user, "channel": channel, "server": server, "thread": thread}
         try:
-            settings = _settings(await self._in_time("read", database.read(SQL["settings"], values)))
+            settings = settings_of(await self._in_time("read", database.read(SQL["settings"], values)))
         except Exception as error:
             _log.warning("The store could not be read: %s", error_code(error))
             return StoredSettings(unavailable=True)
@@ -166,7 +166,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return _settings(await self.load("settings", user=user, channel=None, server=None, thread=None))
+        return settings_of(await self.load("settings", user=user, channel=None, server=None, thread=None))
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Load all settings of a server: its own first, then those of its channels and threads, sorted by id.
@@ -174,7 +174,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return _places(await self.load("places", server=server))
+        return places_of(await self.load("places", server=server))
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched a work. None means that they have not started it."""
@@ -327,76 +327,6 @@ class Store:
 
 # A row may hold an invalid value, written by hand or by another version. It never makes more facts visible: an invalid
 # progress or ceiling counts as “not started”, an invalid mode as strict, an invalid grace period as the longest one.
-
-
-def _settings(rows: Rows) -> StoredSettings:
-    """Build the settings from the rows of `settings`."""
-    progress: dict[str, Position] = {}
-    not_started = set()
-    ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
-    modes: dict[str, BeyondPolicy | None] = dict.fromkeys(ceilings)
-    grace_days = 0
-    introduced = always_private = False
-    for kind, place, text, first, second in rows:
-        if kind == "progress":
-            if (position := _position(text, first, second)) is not None:
-                progress[text] = position
-            else:
-                not_started.add(text)
-        elif kind == "ceiling":
-            ceilings[place][text] = _position(text, first, second)
-        elif kind == "settings":
-            modes[place] = _mode(text)
-            if place == "server":
-                grace_days = _grace(first) or 0
-        elif kind == "introduced":
-            introduced = True
-        else:
-            always_private = bool(first)
-    return StoredSettings(
-        progress=progress,
-        channel_ceiling=ceilings["channel"],
-        server_ceiling=ceilings["server"],
-        beyond=modes["thread"] or modes["channel"] or modes["server"] or BeyondPolicy.VEILED,
-        grace_days=grace_days,
-        introduced=introduced,
-        thread_ceiling=ceilings["thread"],
-        not_started=frozenset(not_started),
-        always_private=always_private,
-    )
-
-
-def _places(rows: Rows) -> list[PlaceSettings]:
-    """Build the settings of places from the rows of `places`: the server first, then its channels by id."""
-    found: dict[tuple[bool, int], PlaceSettings] = {}
-    for kind, id_, is_server, parent, text, first, second in rows:
-        key = (not is_server, id_)
-        known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
-        if parent is not None:
-            known = replace(known, parent=parent)
-        if kind == "ceiling":
-            ceiling = {**known.ceiling, text: _position(text, first, second)}
-            found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
-        else:
-            found[key] = replace(known, mode=_mode(text), grace_days=_grace(first), manager_role=second)
-    return [found[key] for key in sorted(found)]
-
-
-def _position(work: str, season: object, episode: object) -> Position | None:
-    # SQLite does not enforce column types, so the values can be of any type.
-    if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
-        return Position(work, season, episode)
-    return None
-
-
-def _mode(text: object) -> BeyondPolicy | None:
-    return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
-
-
-def _grace(days: object) -> int | None:
-    if days is None:
-        return None
-    return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
 
 
 def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
