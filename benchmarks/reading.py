@@ -29,10 +29,10 @@ from bot.answers.questions import EntryQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
 from bot.cli.check import check_folder
+from bot.knowledge.loading.assembling.names_builder import NamesBuilder
 from bot.knowledge.loading.cached_loader import load_snapshot
 from bot.knowledge.loading.files import gather
 from bot.knowledge.loading.loader import read_folder, read_knowledge
-from bot.knowledge.loading.names_builder import NamesBuilder
 from bot.knowledge.loading.processes import processes_for
 from bot.knowledge.model import Knowledge, Names
 from bot.knowledge.snapshot import SnapshotHolder, changes

@@ -33,7 +33,7 @@ from bot.interactions.replies import send_card
 from bot.reloading.reloader import Reloader
 from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
-from bot.transport.discord_internals import respond
+from bot.transport.webhook_retry import respond
 
 Text = app_commands.Range[str, 1, TEXT_LIMIT]
 ShortText = app_commands.Range[str, 1, 60]

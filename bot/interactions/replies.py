@@ -10,7 +10,7 @@ import msgspec
 
 from bot.cards.components import Card, Component
 from bot.interactions.middleware import Interaction
-from bot.transport.discord_internals import respond
+from bot.transport.webhook_retry import respond
 
 NO_MENTIONS = discord.AllowedMentions.none()
 

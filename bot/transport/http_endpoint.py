@@ -32,6 +32,7 @@ from bot.operations.logs import log
 from bot.transport.discord_internals import MalformedError, dispatch_payload, reuse_servers
 from bot.transport.payload_schema import Inbound, Ping
 from bot.transport.signature import SignatureVerifier
+from bot.transport.webhook_retry import answer_inline
 
 SIGNATURE_WINDOW = 60
 """The maximum difference in seconds between the time of a signature and our clock, in either direction."""
@@ -99,10 +100,11 @@ class Endpoint(web.Server):
             payload = _validated(body)
             if payload is None:
                 return web.json_response({"type": discord.InteractionResponseType.pong.value})
-            task = dispatch_payload(self._client, payload, opened.answer)
+            task = dispatch_payload(self._client, payload)
         except MalformedError as error:
             log.warning("interaction malformed", error=str(error))
             raise web.HTTPBadRequest from None
+        answer_inline(int(payload["id"]), opened.answer, task)
         task.add_done_callback(opened.release)
         self._open.add(opened)
         try:

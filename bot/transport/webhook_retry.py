@@ -10,16 +10,27 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
 import discord
+import msgspec
 import yarl
 
 from bot.operations.metrics import Metrics
-from bot.transport.discord_internals import Body, WebhookAdapter
+from bot.transport.discord_internals import AsyncWebhookAdapter, Route, async_context, http_session, mark_as_answered
+
+InlineAnswer = Callable[[bytes | None], bool]
+"""Writes JSON into the response to the HTTP request of an interaction.
+
+The JSON is None if the answer has files. The result is False if the answer must be sent to the callback route instead.
+"""
+Form = tuple[Sequence[dict[str, Any]], Sequence[discord.File]]
+"""The fields of a form, as arguments of `aiohttp.FormData.add_field`, and the files among them."""
+Body = bytes | Form | None
+"""The body of a request. Bytes are JSON."""
 
 ALREADY_ANSWERED: Final = 40060
 """Discord's error code for an interaction that has already been answered, perhaps by another process."""
@@ -67,17 +78,96 @@ class ConnectionBrokenError(discord.HTTPException):
         self.text = ""
 
 
-class RetryingWebhookAdapter(WebhookAdapter):
+async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
+    """Send the first response to an interaction, as JSON that is ready to be sent.
+
+    What: the response goes out without discord.py's route, parameters and result. Gain: 45 µs of processor time per
+    response, a sixth of an interaction. Without it, everything still works through `interaction.response`.
+
+    Args:
+        interaction: an interaction without a response. Afterwards, `interaction.response.is_done()` is true.
+        body: the JSON object that Discord's documentation calls an interaction response: `type` and `data`.
+
+    Raises:
+        discord.InteractionResponded: if the interaction already has a response.
+        discord.HTTPException: if Discord did not accept the response.
+    """
+    if interaction.response.is_done():
+        raise discord.InteractionResponded(interaction)
+    adapter, session = async_context.get(), http_session(interaction)
+    path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+    if isinstance(adapter, RetryingWebhookAdapter):
+        inline = adapter.open_requests.pop(interaction.id, None)
+        if inline is None or not inline(body):
+            url = yarl.URL(Route.BASE + path, encoded=True)
+            await adapter.send(session, "POST", url, body, is_response=True)
+    else:  # the adapter of SimCord, which needs the decoded payload
+        await adapter.request(Route("POST", path), session, payload=msgspec.json.decode(body))
+    mark_as_answered(interaction)
+
+
+def answer_inline(interaction_id: int, inline: InlineAnswer, task: asyncio.Task[None]) -> None:
+    """Let an open HTTP request carry the first response to its interaction.
+
+    Args:
+        interaction_id: the id of the interaction. If it is already being answered, this is a repeated request, which
+            must not replace the first one: then nothing happens.
+        inline: writes the response into the request.
+        task: the task that answers the interaction. The request can be used until it is done.
+    """
+    adapter = async_context.get()
+    if isinstance(adapter, RetryingWebhookAdapter) and interaction_id not in adapter.open_requests:
+        adapter.open_requests[interaction_id] = inline
+        task.add_done_callback(lambda _: adapter.open_requests.pop(interaction_id, None))
+
+
+class RetryingWebhookAdapter(AsyncWebhookAdapter):
     """Sends responses to interactions, edits and further messages, and repeats failed attempts.
+
+    It replaces discord.py's undocumented adapter, which gives up at once if the connection breaks, or if a 429 has no
+    `Via` header. After a 5xx that adapter waits for seconds, although an interaction expires after three seconds.
 
     Args:
         metrics: the metrics that count each attempt.
+
+    Attributes:
+        open_requests: functions that answer open HTTP requests, by the id of the interaction. Each is removed before it
+            is used, so it is used only once.
     """
 
     def __init__(self, metrics: Metrics) -> None:
-        super().__init__()
+        self.open_requests: dict[int, InlineAnswer] = {}
         self._metrics = metrics
         self._untraced: aiohttp.ClientSession | None = None
+
+    def install(self) -> None:
+        """Use this adapter for all answers that are sent by this task and by the tasks that it starts."""
+        async_context.set(self)
+
+    async def request(
+        self,
+        route: Route,
+        session: aiohttp.ClientSession,
+        *,
+        payload: dict[str, Any] | None = None,
+        multipart: list[dict[str, Any]] | None = None,
+        files: Sequence[discord.File] | None = None,
+        params: dict[str, Any] | None = None,
+        **unused: Any,
+    ) -> Any:
+        """Send a request with an interaction's token. discord.py calls this for all answers."""
+        if any(value is not None for value in unused.values()):
+            raise ValueError("no interaction is answered with a proxy, a reason or the bot's token")
+        url = yarl.URL(route.url, encoded=True)
+        json = None if payload is None else msgspec.json.encode(payload)
+        body: Body = (multipart, files or ()) if multipart else json
+        if route.path.endswith("/callback"):
+            # Leave out `params`, which would request the resulting message: discord.py reads only the id of the answer.
+            inline = self.open_requests.pop(int(route.webhook_id or 0), None)
+            if inline is None or not inline(body if isinstance(body, bytes) else None):
+                await self.send(session, route.method, url, body, is_response=True)
+            return {"interaction": {"id": str(route.webhook_id)}}
+        return await self.send(session, route.method, url.extend_query(params or {}), body, is_response=False)
 
     async def send(
         self, session: aiohttp.ClientSession, method: str, url: yarl.URL, body: Body, *, is_response: bool

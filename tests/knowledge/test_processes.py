@@ -15,7 +15,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.knowledge.loading import folder, processes
-from bot.knowledge.loading.assembler import assemble
+from bot.knowledge.loading.assembling.assembler import assemble
 from bot.knowledge.loading.files import Files, gather
 from bot.knowledge.loading.folder import read_files
 from bot.knowledge.loading.loader import read_folder

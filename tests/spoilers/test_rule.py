@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from bot.knowledge.dates import parse_world_date
-from bot.knowledge.loading.reveal_points import NEVER
+from bot.knowledge.loading.assembling.reveal_points import NEVER
 from bot.knowledge.model import Kind, NameCategory, NameList
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, parse_position, reached
 from bot.knowledge.sealed import Sealed, SealError

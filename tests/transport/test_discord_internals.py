@@ -18,10 +18,9 @@ from bot.transport.discord_internals import (
     MalformedError,
     dispatch_payload,
     open_http_session,
-    respond,
     running_handlers,
 )
-from bot.transport.webhook_retry import RetryingWebhookAdapter
+from bot.transport.webhook_retry import RetryingWebhookAdapter, respond
 from tests.support.bot_harness import BotHarness
 from tests.support.bot_harness import hall as hall
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import gc_tuning
-from bot.knowledge.loading.assembler import assemble
+from bot.knowledge.loading.assembling.assembler import assemble
 from bot.knowledge.loading.files import Files, gather, read_stable
 from bot.knowledge.loading.folder import Document, read_files
 from bot.knowledge.model import Knowledge

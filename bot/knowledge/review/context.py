@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from bot.knowledge.loading.assembling.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.folder import Document, FieldLocation
-from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Kind, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Reveal, parse_position, reached, simplest

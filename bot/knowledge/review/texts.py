@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from bot.knowledge.loading.assembling.reveal_points import NEVER
 from bot.knowledge.loading.folder import FieldLocation
-from bot.knowledge.loading.reveal_points import NEVER
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.model import Fact
 from bot.knowledge.positions import PREMISE, Reveal, simplest

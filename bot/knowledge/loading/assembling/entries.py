@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.knowledge.loading import schema
-from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
-from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
-from bot.knowledge.loading.reveal_points import NEVER, both
+from bot.knowledge.loading.assembling.names_builder import NameConditions, NamesBuilder, sealed_names
+from bot.knowledge.loading.assembling.reference_checks import Cursor, ReferenceChecker
+from bot.knowledge.loading.assembling.reveal_points import NEVER, both
 from bot.knowledge.model import (
     Casting,
     Condition,

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from bot.knowledge.dates import Drops, Precision, WorldDate
 from bot.knowledge.loading import schema
-from bot.knowledge.loading.names_builder import NameConditions, NamesBuilder, sealed_names
-from bot.knowledge.loading.reference_checks import Cursor, ReferenceChecker
+from bot.knowledge.loading.assembling.names_builder import NameConditions, NamesBuilder, sealed_names
+from bot.knowledge.loading.assembling.reference_checks import Cursor, ReferenceChecker
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.model import (
     ALWAYS,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.knowledge.loading import schema
+from bot.knowledge.loading.assembling.reveal_points import NEVER, RevealError, RevealParser, both
 from bot.knowledge.loading.folder import FieldLocation, Folder, home_of
-from bot.knowledge.loading.reveal_points import NEVER, RevealError, RevealParser, both
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.value_types import Record
 from bot.knowledge.model import MAX_FILES, Fact, Kind, Wording

@@ -12,11 +12,11 @@ from itertools import starmap
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from bot.knowledge.loading.assemble_entries import EntryBuilder
-from bot.knowledge.loading.assemble_works import WorkBuilder, build_events
+from bot.knowledge.loading.assembling.entries import EntryBuilder
+from bot.knowledge.loading.assembling.names_builder import NamesBuilder
+from bot.knowledge.loading.assembling.reference_checks import ReferenceChecker
+from bot.knowledge.loading.assembling.works import WorkBuilder, build_events
 from bot.knowledge.loading.folder import Folder
-from bot.knowledge.loading.names_builder import NamesBuilder
-from bot.knowledge.loading.reference_checks import ReferenceChecker
 from bot.knowledge.model import Condition, Entry, Event, Knowledge, Names
 from bot.knowledge.problems import Problem
 from bot.knowledge.sealed import Sealed
