@@ -26,15 +26,16 @@ from discord import app_commands
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
-from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.answers.respond import answer_resolved, fold, resolve, retyped
-from bot.cards.answer_card import CardOptions, CardTemplate, card_template
+from bot.answers.questions import CastQuestion, EntryQuestion, LoreQuestion, Question, TimelineQuestion
+from bot.answers.respond import answer_resolved, resolve, retyped
+from bot.cards.answer_card import CardOptions, card_template
 from bot.cards.components import Card, framed_card
 from bot.cards.reach_controls import OWN_PROGRESS, progress_lines, reach_rows
 from bot.interactions.middleware import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.lookup.text.tokenizer import folded
 from bot.operations.logs import log
 from bot.spoilers.clearance import (
     Audience,
@@ -187,12 +188,13 @@ class QuestionService:
 
     def _answer(self, question: Question, view: View) -> Answer:
         """Resolve and answer a question (steps 2 and 3), or return the cached answer."""
-        return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
+        return self._cache.get_or_create(view, question, partial(self._resolve_and_answer, question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
-        shared = fold(question)
-        if shared != question and (answer := retyped(self._answer(shared, view), question)) is not None:
-            return answer
+        if isinstance(question, CastQuestion | LoreQuestion) and question.name:
+            shared = replace(question, name=folded(question.name))
+            if shared != question and (answer := retyped(self._answer(shared, view), question.name)) is not None:
+                return answer
         resolved = resolve(question, view)
         if isinstance(resolved, Answer):
             return resolved
@@ -203,19 +205,17 @@ class QuestionService:
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
         """Build the card (for step 4), or return the cached card."""
-        return self._cache.get_or_create(
-            view,
-            (question, options),
-            lambda: self._template(answer, view, options).asked_as(answer.asked or answer.question, answer.typed),
-        )
+        return self._cache.get_or_create(view, (question, options), partial(self._build_card, answer, view, options))
 
-    def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:
-        """Build the template of a card. All forms of a name share one cached template."""
+    def _build_card(self, answer: Answer, view: View, options: CardOptions) -> Card:
+        """Build a card. All forms of a name share one cached template."""
         rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         create = partial(card_template, answer, view.knowledge, options, rows)
         if answer.typed is None and not isinstance(answer.question, EntryQuestion):
-            return create()
-        return self._cache.get_or_create(view, (card_template, fold(answer.question), options), create)
+            template = create()
+        else:
+            template = self._cache.get_or_create(view, (card_template, answer.question, options), create)
+        return template.asked_as(answer.asked or answer.question, answer.typed)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
         known = context.card_options
