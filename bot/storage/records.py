@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, StoredSettings
+from bot.spoilers.clearance import BeyondPolicy
 from bot.storage.database.change import Rows
 
 LONGEST_GRACE: Final = 60
@@ -54,43 +54,6 @@ class PlaceSettings:
     manager_role: int | None = None
 
 
-def settings_of(rows: Rows) -> StoredSettings:
-    """Build the settings from the rows of `settings`."""
-    progress: dict[str, Position] = {}
-    not_started = set()
-    ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
-    modes: dict[str, BeyondPolicy | None] = dict.fromkeys(ceilings)
-    grace_days = 0
-    introduced = always_private = False
-    for kind, place, text, first, second in rows:
-        if kind == "progress":
-            if (position := _position(text, first, second)) is not None:
-                progress[text] = position
-            else:
-                not_started.add(text)
-        elif kind == "ceiling":
-            ceilings[place][text] = _position(text, first, second)
-        elif kind == "settings":
-            modes[place] = _mode(text)
-            if place == "server":
-                grace_days = _grace(first) or 0
-        elif kind == "introduced":
-            introduced = True
-        else:
-            always_private = bool(first)
-    return StoredSettings(
-        progress=progress,
-        channel_ceiling=ceilings["channel"],
-        server_ceiling=ceilings["server"],
-        beyond=modes["thread"] or modes["channel"] or modes["server"] or BeyondPolicy.VEILED,
-        grace_days=grace_days,
-        introduced=introduced,
-        thread_ceiling=ceilings["thread"],
-        not_started=frozenset(not_started),
-        always_private=always_private,
-    )
-
-
 def places_of(rows: Rows) -> list[PlaceSettings]:
     """Build the settings of places from the rows of `places`: the server first, then its channels by id."""
     found: dict[tuple[bool, int], PlaceSettings] = {}
@@ -100,25 +63,27 @@ def places_of(rows: Rows) -> list[PlaceSettings]:
         if parent is not None:
             known = replace(known, parent=parent)
         if kind == "ceiling":
-            ceiling = {**known.ceiling, text: _position(text, first, second)}
+            ceiling = {**known.ceiling, text: position_of(text, first, second)}
             found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
         else:
-            found[key] = replace(known, mode=_mode(text), grace_days=_grace(first), manager_role=second)
+            found[key] = replace(known, mode=mode_of(text), grace_days=grace_of(first), manager_role=second)
     return [found[key] for key in sorted(found)]
 
 
-def _position(work: str, season: object, episode: object) -> Position | None:
-    # SQLite does not enforce column types, so the values can be of any type.
+def position_of(work: str, season: object, episode: object) -> Position | None:
+    """Read a position from a row; None if it is not one. SQLite does not enforce types, so the values can be of any."""
     if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
         return Position(work, season, episode)
     return None
 
 
-def _mode(text: object) -> BeyondPolicy | None:
+def mode_of(text: object) -> BeyondPolicy | None:
+    """Read a policy from a row. What is unknown hides everything beyond."""
     return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
 
 
-def _grace(days: object) -> int | None:
+def grace_of(days: object) -> int | None:
+    """Read the days of grace from a row. What makes no sense is the longest, which opens the least."""
     if days is None:
         return None
     return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE

@@ -34,8 +34,10 @@ from bot.storage.records import (
     PlaceSettings,
     StoreAwayError,
     StoreError,
+    grace_of,
+    mode_of,
     places_of,
-    settings_of,
+    position_of,
 )
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.statements import REQUEST, SQL, claimed, introduce, set_ceilings, undo_ceilings
@@ -152,7 +154,7 @@ class Store:
             return cached
         values = {"user": user, "channel": channel, "server": server, "thread": thread}
         try:
-            settings = settings_of(await self._in_time("read", database.read(SQL["settings"], values)))
+            settings = _settings(await self._in_time("read", database.read(SQL["settings"], values)))
         except Exception as error:
             _log.warning("The store could not be read: %s", error_code(error))
             return StoredSettings(unavailable=True)
@@ -166,7 +168,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return settings_of(await self.load("settings", user=user, channel=None, server=None, thread=None))
+        return _settings(await self.load("settings", user=user, channel=None, server=None, thread=None))
 
     async def load_places(self, server: int) -> list[PlaceSettings]:
         """Load all settings of a server: its own first, then those of its channels and threads, sorted by id.
@@ -327,6 +329,43 @@ class Store:
 
 # A row may hold an invalid value, written by hand or by another version. It never makes more facts visible: an invalid
 # progress or ceiling counts as “not started”, an invalid mode as strict, an invalid grace period as the longest one.
+
+
+def _settings(rows: Rows) -> StoredSettings:
+    """Build the settings from the rows of `settings`."""
+    progress: dict[str, Position] = {}
+    not_started = set()
+    ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
+    modes: dict[str, BeyondPolicy | None] = dict.fromkeys(ceilings)
+    grace_days = 0
+    introduced = always_private = False
+    for kind, place, text, first, second in rows:
+        if kind == "progress":
+            if (position := position_of(text, first, second)) is not None:
+                progress[text] = position
+            else:
+                not_started.add(text)
+        elif kind == "ceiling":
+            ceilings[place][text] = position_of(text, first, second)
+        elif kind == "settings":
+            modes[place] = mode_of(text)
+            if place == "server":
+                grace_days = grace_of(first) or 0
+        elif kind == "introduced":
+            introduced = True
+        else:
+            always_private = bool(first)
+    return StoredSettings(
+        progress=progress,
+        channel_ceiling=ceilings["channel"],
+        server_ceiling=ceilings["server"],
+        beyond=modes["thread"] or modes["channel"] or modes["server"] or BeyondPolicy.VEILED,
+        grace_days=grace_days,
+        introduced=introduced,
+        thread_ceiling=ceilings["thread"],
+        not_started=frozenset(not_started),
+        always_private=always_private,
+    )
 
 
 def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
