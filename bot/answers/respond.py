@@ -56,14 +56,17 @@ def _with_scope(answer: Answer, view: View) -> Answer:
 
 
 def fold(question: Question) -> Question:
-    """Return the same question for all forms of a name that look-up reads alike."""
+    """Return the same question for all forms of a name that look-up treats alike."""
     if isinstance(question, CastQuestion | LoreQuestion) and question.name:
         return replace(question, name=folded(question.name))
     return question
 
 
 def retyped(answer: Answer, question: Question) -> Answer | None:
-    """Return the answer to a question, given the one to `fold` of it. None if it depends on more than that."""
+    """Turn the answer to `fold(question)` into the answer to `question`, by inserting the name as it was typed.
+
+    None if that is not enough to get the right answer.
+    """
     name = getattr(question, "name", None) or ""
     if isinstance(answer.asked, CastQuestion | LoreQuestion):
         return replace(answer, asked=replace(answer.asked, name=name))
@@ -103,7 +106,7 @@ def resolve(question: Question, view: View) -> Question | Answer:
     if isinstance(match, Answer):
         return _with_scope(match, view)
     tokens = view.knowledge.tokens
-    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # the others are episodes
+    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # episodes have no tokens
     return EntryQuestion(tokens[match.entry], also, asked)
 
 

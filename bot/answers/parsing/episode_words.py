@@ -49,7 +49,7 @@ def _counted(*lists: Mapping[int, Iterable[str]]) -> dict[str, int]:
 
 MAX_SPELLED: Final = 12
 """The highest number that is read as a word. People type higher ones in digits."""
-# Includes words of languages in which a reach is not understood.
+# Includes words of languages in which `bot.answers.reach` does not understand how far a user has watched.
 SEASON_WORDS: Final = _words(Sense.SEASON, Sense.SEASONS) | _forms("season")
 # Genitive forms: the number before such a word belongs to it, as in “ostatni odcinek 3 sezonu”.
 SEASON_GENITIVES: Final = _forms("genitive")
