@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # numpy and the look-up are needed only where names are looke
 T_co = TypeVar("T_co", covariant=True)
 
 MAX_FILES = 5_000
-"""The most files that a knowledge folder may have."""
+"""The maximum number of files in a knowledge folder."""
 
 
 class Kind(Enum):
@@ -255,7 +255,7 @@ class Work(FrozenStruct, frozen=True):
 
 
 class NameList(Enum):
-    """Categories of names that do not belong to entries. The comments show the form of their ids."""
+    """Categories of names that do not belong to entries. The comment after each shows the form of the ids."""
 
     SEASONS = "seasons"  # FAM S5
     TITLES = "titles"  # titles of episodes: FAM S1E1
