@@ -31,7 +31,7 @@ def _said(sense: Sense) -> list[tuple[str, ...]]:
 def _words(*senses: Sense) -> frozenset[str]:
     """Return the single words that have one of these senses.
 
-    Words of one letter are left out, because each parser treats them in its own way.
+    Words of one letter are left out, because each parser has its own rules for them.
     """
     return frozenset(said[0] for sense in senses for said in _said(sense) if len(said) == 1 and len(said[0]) > 1)
 

@@ -102,7 +102,7 @@ class NameMatcher:
     def match_all_but_one(self, words: Sequence[str]) -> list[NameMatch]:
         """Return names that match all words but one.
 
-        That word must be a near miss of a word of the name, and must not be longer than all the others together.
+        That word must be nearly equal to a word of the name, and must not be longer than all the others together.
         """
         found: list[NameMatch] = []
         for odd in range(len(words) if 1 < len(words) <= thresholds.MAX_NAME_WORDS else 0):

@@ -1,8 +1,8 @@
 """Phonetic keys: different spellings of the same name have the same key.
 
 The method is similar to Metaphone, but with four degrees of looseness and support for romanised names (see
-docs/decisions/look-up.md). A whole vocabulary is rewritten at once, with one word on each line. No pattern matches
-across lines.
+docs/decisions/look-up.md). A whole vocabulary is rewritten as one text, with one word on each line. No pattern
+matches across lines.
 """
 
 from __future__ import annotations
