@@ -313,9 +313,9 @@ class Names:
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
-    A snapshot from a file decodes entries when they are used, and keeps only some. So a question must not walk through
-    all entries. Instead, the indexes here answer what concerns all of them. They are made when the knowledge is read.
-    An entry may be decoded several times; compare entries by id, not by identity.
+    A snapshot from a file decodes each entry when it is used, and keeps only some of them in memory. So code that
+    answers a question must not visit all entries. It uses the indexes here, which are built when the knowledge is read.
+    An entry may be decoded several times, so compare entries by id and not by identity.
 
     Attributes:
         entries: all entries by id; iterating over the ids decodes none.
