@@ -55,7 +55,10 @@ def _with_scope(answer: Answer, view: View) -> Answer:
 
 
 def retyped(answer: Answer, name: str) -> Answer | None:
-    """Return an answer for another form of the name, which look-up reads alike. None if more of it would differ."""
+    """Turn the answer for one form of a name into the answer for another form that look-up treats alike.
+
+    None if inserting the name as it was typed is not enough to get the right answer.
+    """
     asked = answer.asked or answer.question
     if not isinstance(asked, CastQuestion | LoreQuestion) or (answer.asked is None and answer.typed is None):
         return None
@@ -94,7 +97,7 @@ def resolve(question: Question, view: View) -> Question | Answer:
     if isinstance(match, Answer):
         return _with_scope(match, view)
     tokens = view.knowledge.tokens
-    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # the others are episodes
+    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # episodes have no tokens
     return EntryQuestion(tokens[match.entry], also, asked)
 
 

@@ -1,5 +1,7 @@
 """Convert a snapshot to bytes and back, for the cache and for the transfer between processes.
 
+The bytes have these parts:
+
     8 bytes    ``AIRLOCK`` and the number of the format
     32 bytes   SHA-256 of everything that follows
     8 bytes    length of the head

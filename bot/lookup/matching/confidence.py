@@ -75,7 +75,7 @@ def _is_sure_alone(part: Part) -> bool:
 def _are_sure_together(odd: Sequence[Part]) -> bool:
     """Return whether a match is certain although several words are inexact.
 
-    Each of them must have at most one typo, or sound like the word of the name. Only a few typos are allowed in all.
+    Each of them must have at most one typo, or sound like the word of the name. Only a few typos are allowed in total.
     """
     return (
         not all(map(_is_nickname, odd))
