@@ -260,7 +260,7 @@ def test_the_stamp_changes_with_the_code(tmp_path: Path, monkeypatch: pytest.Mon
     shutil.copytree(Path(binary_format.__file__).parents[1], copied)
     monkeypatch.setattr(binary_format, "__file__", str(copied / "snapshot_file" / "binary_format.py"))
     before = binary_format._own_stamp()
-    reveals = copied / "loading" / "reveal_points.py"
+    reveals = copied / "loading" / "assembling" / "reveal_points.py"
     reveals.write_text(reveals.read_text(encoding="utf-8") + "\n# another default\n", encoding="utf-8")
     assert binary_format._own_stamp() != before
 
