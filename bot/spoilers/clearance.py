@@ -44,8 +44,8 @@ class Audience(StrEnum):
 
     CHANNEL = "channel"
     ASKER = "asker"
-    ASKER_LOOKING_BEYOND = "asker looking beyond"
-    ASKER_IN_PLACE = "asker in place"
+    ASKER_LOOKING_BEYOND = "asker_looking_beyond"
+    ASKER_IN_PLACE = "asker_in_place"
     ASKER_TYPING = "asker typing"
 
 
