@@ -26,7 +26,7 @@ class StoreError(UserError):
 
 
 class ClaimedError(Exception):
-    """Another process has made a change for the same interaction, which a load balancer or Discord repeated."""
+    """Another process has already made a change for this interaction. Discord or a load balancer delivered it twice."""
 
 
 class StoreAwayError(StoreError):
@@ -71,19 +71,19 @@ def places_of(rows: Rows) -> list[PlaceSettings]:
 
 
 def position_of(work: str, season: object, episode: object) -> Position | None:
-    """Read a position from a row; None if it is not one. SQLite does not enforce types, so the values can be of any."""
+    """Read a position from a row; None if the values are no position. SQLite allows values of any type."""
     if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
         return Position(work, season, episode)
     return None
 
 
 def mode_of(text: object) -> BeyondPolicy | None:
-    """Read a policy from a row. What is unknown hides everything beyond."""
+    """Read a policy from a row. An unknown value counts as the policy that withholds everything beyond the ceiling."""
     return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
 
 
 def grace_of(days: object) -> int | None:
-    """Read the days of grace from a row. What makes no sense is the longest, which opens the least."""
+    """Read the days of grace from a row. An invalid value counts as the longest period, which opens the least."""
     if days is None:
         return None
     return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE

@@ -27,7 +27,7 @@ HEARTBEAT_SECONDS: Final = 15.0
 LIVE_SECONDS: Final = 3 * HEARTBEAT_SECONDS
 """A replica that has sent no heartbeat for this many seconds counts as gone."""
 _CHANNEL: Final = "airlock"
-_STATE: Final = ("version", "since", "number", "trouble")  # columns and attributes of the same name
+_STATE: Final = ("version", "since", "number", "trouble")  # names of columns, and of the attributes of `ReplicaState`
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
-`secrets` has one row: the key of the tokens in buttons and suggestions, which all processes with one database share.
+`secrets` has one row: the secret key for the entry tokens in buttons and suggestions. All processes with the same
+database share it.
 
 The table `alembic_version` is named after Alembic, which ran the migrations in older versions of the bot.
 """
@@ -32,11 +33,11 @@ NEWEST: Final = max(MIGRATIONS)
 NEWER: Final = "The database of AIRLOCK_DATABASE_URL was written by a newer Airlock: start that version again."
 REVISION: Final[Step] = ("SELECT version_num FROM alembic_version", {})
 TOUCH: Final = "UPDATE alembic_version SET version_num = :newest"
-"""Even if this changes nothing, it fails on a read-only database, instead of at a user's first change."""
+"""Written at every start, even if it changes nothing: a read-only database fails then, not at a user's first change."""
 
 
 def upgrade(has_tables: str) -> Change[None]:
-    """Run the missing migrations (all of them in an empty database), and create the key in `secrets` if there is none.
+    """Run the missing migrations (all of them in an empty database), and create the secret key if there is none.
 
     Args:
         has_tables: a query that returns a row if the table `alembic_version` exists.

@@ -22,11 +22,11 @@ SQL: Final = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
 REQUEST: Final[ContextVar[int | None]] = ContextVar("request", default=None)
 """The id of the interaction that the current task answers. Only one process makes changes for an interaction."""
 _KEPT: Final = 600_000 << 22
-"""How long claims are kept: ten minutes, as the difference of two ids."""
+"""How long claims stay: ten minutes, as a difference of interaction ids, whose bits from 22 up are milliseconds."""
 
 
 def claimed(request: int, claimant: int, start: Callable[[], Change[_T]]) -> Change[_T]:
-    """Make a change for an interaction, unless another process has made one for it.
+    """Store a claim on an interaction and make a change for it, unless another process has a claim on it.
 
     Args:
         request: the id of the interaction.
@@ -34,11 +34,11 @@ def claimed(request: int, claimant: int, start: Callable[[], Change[_T]]) -> Cha
         start: starts the change.
 
     Raises:
-        ClaimedError: if another process has made a change for it.
+        ClaimedError: if another process has claimed the interaction.
     """
     if not (yield SQL["claim"], {"request": request, "claimant": claimant}):
         raise ClaimedError
-    if request >> 22 & 63 == 0:  # one claim in 64, because each statement is a round trip
+    if request >> 22 & 63 == 0:  # only at about one claim in 64: each statement is a round trip
         yield SQL["forget_claims"], {"request": request - _KEPT}
     return (yield from start())
 
@@ -49,8 +49,8 @@ def introduce(user: int) -> Change[bool]:
 
 
 # ---------------------------------------------------------------------- many ceilings at once
-# A list of [channel, work, before, after] is stored as JSON. A ceiling in it is [season, episode], [] for “not
-# started”, or null if there was none.
+# For undoing, a list of [channel, work, before, after] is stored as JSON. `before` and `after` are ceilings, each
+# written as [season, episode], [] for “not started”, or null for no ceiling.
 
 
 def set_ceilings(server: int, wanted: Mapping[int, Ceiling], change: str) -> Change[None]:

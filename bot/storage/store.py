@@ -120,7 +120,7 @@ class Store:
         return None if isinstance(database, SqliteDatabase) else ReplicaRegistry(self, database, name)
 
     async def token_secret(self) -> bytes:
-        """Return the key of the tokens of entries. All processes with this database share it.
+        """Return the secret key for the tokens of entries. All processes with this database share it.
 
         Raises:
             StoreError: if it cannot be read.
@@ -279,7 +279,7 @@ class Store:
             raise StoreError(UNREADABLE) from error
 
     async def write(self, change: Callable[_P, Change[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Commit a change, unless another process made one for the interaction. It may run in a thread, more than once.
+        """Commit a change, unless another process claimed the interaction. `change` may run in a thread, or repeatedly.
 
         Raises:
             StoreError: if nothing was stored, or if that is uncertain. The message says which.
@@ -294,7 +294,7 @@ class Store:
             raise StoreError(UNCERTAIN if may_be_stored or isinstance(error, ClaimedError) else UNCHANGED) from error
 
     async def _run(self, name: str, **values: object) -> None:
-        """Run statements of `statements.sql` as one change. What they delete is erased from the file too."""
+        """Run statements of `statements.sql` as one change. Deleted data is also erased from the file."""
         await self.write(script, SQL[name], values)
         if name in _DELETING and isinstance(self._database, SqliteDatabase):
             self._database.erase_deleted()
@@ -376,7 +376,7 @@ def _place(server: int, channel: int | None, thread: int | None) -> dict[str, An
 
 
 def _numbers(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
-    """Return the values that stand for a position. `not_started` is the value of both if the position is None."""
+    """Return a position as its two numbers. If it is None, both numbers are `not_started`."""
     _check(work, position)
     if position is None:
         return {"season": not_started, "episode": not_started}

@@ -15,7 +15,10 @@ T = TypeVar("T")
 Values = Mapping[str, Any]
 Rows = Sequence[Sequence[Any]]
 Step = tuple[str, Values | list[dict[str, Any]]]
-"""An SQL text with parameters like ``:user``, and their values; or the values of several executions, without rows."""
+"""An SQL statement with parameters like ``:user``, and their values.
+
+With a list of values, the statement runs once for each item of the list and returns no rows.
+"""
 Change = Generator[Step, Rows, T]
 Run = Callable[[str, Values], Awaitable[Rows]]
 
@@ -33,7 +36,7 @@ class PendingWrite(Future[T]):
     never committed. If committing began first, `cancel` fails, and the change may be stored.
 
     Args:
-        start: starts the change. It is called again if the transaction had to be rolled back for another change.
+        start: starts the change. It is called again if another change in the same transaction caused a rollback.
     """
 
     def __init__(self, start: Callable[[], Change[T]]) -> None:

@@ -7,7 +7,8 @@ from typing import Final
 from bot.storage.database.url import DatabaseUrl
 from bot.storage.records import StoreAwayError, StoreError
 
-# Classes of SQLSTATE (25006: read-only, as a standby is until it is promoted), and names of SQLite.
+# Temporary errors: prefixes of PostgreSQL's SQLSTATE (25006: read-only, as a standby is until it is promoted), and
+# SQLite's names of errors.
 _TEMPORARY_CODES: Final = ("08", "25006", "53", "57", "SQLITE_BUSY", "SQLITE_LOCKED")
 _OTHER_TABLES: Final = ("42P01", "42703")  # a table or a column is missing
 _REMEDIES: Final = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Database: TypeAlias = "SqliteDatabase | PostgresqlDatabase"
 
 _OPENING_SECONDS: Final = 60.0
-_LOCK_PATIENCE: Final = 10  # how many time limits to wait for a locked file
+_LOCK_PATIENCE: Final = 10  # how long to wait for a locked file, as a multiple of the time limit
 _RETRY_SECONDS: Final = 0.05
 _ADVISORY_LOCK: Final = 0x4149524C4F434B  # "AIRLOCK"
 

@@ -41,11 +41,11 @@ class PostgresqlDatabase:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def look_for_pooler(self) -> None:
-        """Find out whether a pooler such as PgBouncer is in between, and do not prepare statements through one.
+        """Detect a connection pooler such as PgBouncer, and use no prepared statements if there is one.
 
-        In transaction mode, each transaction may be sent to another server connection. There the name of a prepared
-        statement is unknown, or stands for the statement of another process, which would be run instead. The URL may
-        say otherwise, because newer poolers keep the statements of their clients apart.
+        In transaction mode, a pooler may send each transaction to another server connection. There the name of a
+        prepared statement is unknown, or belongs to a statement of another process, which would run instead. The URL
+        can allow prepared statements, because newer poolers keep those of different clients apart.
         """
         if "statement_cache_size" in self._options:
             return
@@ -61,7 +61,7 @@ class PostgresqlDatabase:
         """Wait for cancelled tasks to clean up, and close the connections."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=_CLOSING_SECONDS)
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # asyncpg has dropped the connections
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # asyncpg drops them then
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await (await self._pool).close()
 
@@ -126,11 +126,11 @@ class PostgresqlDatabase:
     async def _attempt(
         self, job: Future[Any], work: Callable[[asyncpg.Connection], Awaitable[_T]], *, is_last: bool = False
     ) -> _T:
-        """Run `work`, and run it again if its connection was lost before a commit, as after a restart of the server.
+        """Run `work`. If its connection is lost before a commit, as when the server restarts, run it once more.
 
-        After any error the connection is closed: it may be dead, or within a transaction. If it was lost, the others
-        are not used again either: after a failover all of them lead to the wrong server, and each would cost somebody
-        a time limit.
+        After any error the connection is closed: it may be dead, or within a transaction. If it was lost, the other
+        connections in the pool are not used again either. After a failover all of them lead to the wrong server, and
+        each would make a caller wait until its time limit.
         """
         pool = await self._pool  # the first call sets up the pool, without waiting for anything
         async with pool.acquire() as connection:

@@ -33,7 +33,7 @@ CommitStamp = tuple[FileIdentity, int, int]
 _CLOSING_SECONDS: Final = 3.0
 _NOT_CONNECTED: Final = (-1, -1)  # the identity of no file
 _STOP: Final = object()
-_openings: Final = count(1)  # commit counts of different connections cannot be compared
+_openings: Final = count(1)  # numbers connections, because their commit counts cannot be compared with each other
 
 MAX_BATCH: Final = 32
 """The largest number of writes in one transaction.
@@ -68,7 +68,7 @@ class SqliteDatabase:
         self._reader = _Worker("airlock-store-reads", connect) if url.uri else self._writer
         self._waiting: deque[PendingWrite[Any]] = deque()
         self._is_log_left = False
-        """True if another process was reading, for example for a backup, when the log was to be emptied."""
+        """True if the write-ahead log could not be emptied, because another process was reading."""
 
     async def close(self) -> None:
         """Finish the waiting reads and writes, and close the connections."""
@@ -87,7 +87,7 @@ class SqliteDatabase:
 
     def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
         """Commit a change, in a transaction that it may share with other changes."""
-        self._watcher.looks.clear()  # the thread may commit before this turn of the event loop ends
+        self._watcher.looks.clear()  # look again in this turn of the event loop: the thread may commit before it ends
         write = PendingWrite(start)
         if self._writer.backlog() < MAX_WAITING:
             self._waiting.append(write)
@@ -97,13 +97,13 @@ class SqliteDatabase:
         return write
 
     def erase_deleted(self) -> None:
-        """Remove what has been deleted from the write-ahead log as well, where older pages still hold it."""
+        """Empty the write-ahead log, because older pages in it still hold the deleted data."""
         self._writer.post(self._empty_log)
 
     # ------------------------------------------------------------------ in the threads
 
     def _empty_log(self) -> None:
-        with suppress(sqlite3.Error):  # the file may have been taken away; then there is nothing to erase
+        with suppress(sqlite3.Error):  # the file may have been deleted; then there is nothing to erase
             ((is_busy, *_),) = self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._is_log_left = bool(is_busy)
 
@@ -142,7 +142,7 @@ class SqliteDatabase:
             Exception: if the transaction itself cannot begin or end, which no single write has caused.
         """
         connection = self._writer.connection
-        connection.execute("BEGIN IMMEDIATE")  # it takes the write lock at once, so it cannot fail to get it later
+        connection.execute("BEGIN IMMEDIATE")  # takes the write lock now, so that no later statement has to wait for it
         try:
             results = []
             for write in writes:
