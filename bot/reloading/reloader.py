@@ -27,7 +27,7 @@ class Reloader:
         snapshots: holds the current snapshot.
         folder: the folder of the knowledge base.
         load_folder: loads the folder.
-        is_allowed: returns true if the user with an id may reload. Permissions in Discord are not considered.
+        is_allowed: takes a user id, and returns true if this user may reload. Permissions in Discord do not matter.
         clock: returns the current time as a time-zone-aware datetime.
         metrics: count the result of each load.
         replicas: the registry that announces reloads to the other replicas; None if there are none.

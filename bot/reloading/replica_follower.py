@@ -82,8 +82,8 @@ class ReplicaFollower:
     def _on_heartbeat(self, announcement: Announcement | None) -> None:
         if announcement is not None and announcement != self._announcement:
             self._announcement = announcement
-            # A process that has just started has only just loaded its files. It loads them only once more, in case they
-            # have changed in the meantime, and does not report a failure.
+            # This process has just loaded its files if this is its first heartbeat. It then tries only once to load the
+            # announced version, in case the files have changed in the meantime, and does not report a failure.
             self._delays = self._retry_delays if self._has_started else ()
             self._announced.set()
         self._has_started = True

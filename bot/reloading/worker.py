@@ -72,8 +72,8 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
 def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[], object]) -> Knowledge:
     """Load a knowledge base before anything else runs.
 
-    If the cache does not hold it, a subprocess reads the files. So the memory and the modules that this needs do not
-    stay in this process.
+    If the cache does not hold it, a subprocess reads the files, so that the memory and the modules needed for reading
+    do not stay in this process.
 
     Args:
         folder: the knowledge base.
@@ -92,7 +92,7 @@ def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[
 
     async def load() -> LoadResult:
         loading = asyncio.create_task(load_in_subprocess(folder, cache_folder, niceness=0))
-        await asyncio.sleep(0)  # the process starts
+        await asyncio.sleep(0)  # let the task start the subprocess
         meanwhile()
         return await loading
 
