@@ -82,7 +82,7 @@ class Checked(Struct, frozen=True):
             yield f"{what} in {folder} (version {self.knowledge.version}{accepted}): {counts}."
 
 
-@gc_tuning.paused()  # reviewing makes many objects without cycles; saves a third of the time
+@gc_tuning.paused()  # reviewing makes many objects without cycles: a pause saves a third of the time
 def check_folder(
     folder: Path,
     today: date,
@@ -131,7 +131,7 @@ def check_folder(
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """Format the number of entries of each kind: ``15 characters, 11 people``."""
-    # `bot.answers.phrases` counts in words too, but it needs the whole look-up: a fifth of a second.
+    # `bot.answers.phrases` has a similar function, but importing it takes 0.2 s, because it imports the whole look-up.
     return ", ".join(
         f"{count} {kind if count == 1 else _PLURALS.get(kind, f'{kind}s')}" for kind, count in counts.items()
     )

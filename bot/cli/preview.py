@@ -133,7 +133,7 @@ class PreviewServer:
 
     @web.middleware
     async def _refuse_strangers(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse other users of this machine, who lack the token, and pages of other sites under a name of theirs."""
+        """Refuse requests of other users of this machine, who lack the token, and DNS rebinding by other web sites."""
         port = request.transport.get_extra_info("sockname")[1] if request.transport is not None else 0
         token = request.match_info.get("token", "")
         is_ours = request.host in (f"{HOST}:{port}", f"localhost:{port}")

@@ -72,8 +72,8 @@ async def _get(session: aiohttp.ClientSession, url: str) -> Reply:
 
 
 def _ahead(date: str | None, now: float) -> float | None:
-    there = parsedate(date or "")  # the header is always in UTC
-    return now - timegm(there) - 0.5 if there else None  # it drops fractions of a second: half a one on average
+    there = parsedate(date or "")  # the time in the header is always in UTC
+    return now - timegm(there) - 0.5 if there else None  # the header has no fractions: 0.5 s on average
 
 
 async def check_discord(

@@ -23,9 +23,9 @@ class RequestError(UserError):
 
 
 _KINDS = {"bool": "true or false", "array": "a list", "object": "an object"}
-"""The expected kind of value, by msgspec's name for it. For all others, text is expected."""
+"""The words for an expected type, by the name that msgspec uses for it. Every other type is called “text”."""
 _CHOICES = {"as": "member, manager or admin", "presser": "asker or other"}
-"""The values of fields that have a fixed set of them."""
+"""The allowed values of fields with a fixed set of values."""
 
 
 class AutocompleteModel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +119,7 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
 
 
 def _sentence(message: str) -> str:
-    """Say in one sentence what msgspec says in two halves: ``Expected `bool`, got `str` - at `$.strict```."""
+    """Rewrite an error message of msgspec, such as ``Expected `bool`, got `str` - at `$.strict```, as one sentence."""
     what, _, path = message.partition(" - at `$.")
     where, named = path.rstrip("`"), what.split("`")[1] if "`" in what else ""
     inner = f"{where}.{named}" if where else named

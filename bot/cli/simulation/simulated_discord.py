@@ -58,7 +58,7 @@ class SimulatedDiscord:
         await self._stack.aclose()
 
     def clock(self) -> datetime:
-        """Return the time that the request sets, or else the real time."""
+        """Return the simulated time that the request sets, or else the real time."""
         return self._now or utc_now()
 
     async def _open(self) -> None:
@@ -204,7 +204,7 @@ class SimulatedDiscord:
         Args:
             result: the result of the action.
             mark: the number of HTTP requests before the action; only later ones are searched.
-            updated: true if the message that the action may edit is ephemeral.
+            updated: true if the action uses a control on an ephemeral message, which it may edit.
         """
         payload: dict[str, Any] | None = None
         ephemeral = bool(result.ephemeral)
