@@ -58,7 +58,7 @@ MAX_VIEWS: Final = 256
 MAX_VALUES: Final = 1024
 MAX_DELETED: Final = 10_000
 DELETED_SECONDS: Final = 3600.0
-"""How long someone who has deleted everything is not introduced to the bot again."""
+"""For how many seconds the bot does not introduce itself again to someone who has deleted all their data."""
 _OTHER_FIELDS: Final = attrgetter(*(it.name for it in fields(Clearance) if it.name != "progress"))
 """Reads all fields of a clearance except its progress, including any that are added later."""
 
@@ -100,9 +100,9 @@ class AnswerCache:
     ) -> QuestionContext:
         """Return a context with these settings.
 
-        A fast path: the store returns the same object until something is stored, so what follows from it is kept with
-        it: views and options of cards. Gain: 15 of the 36 µs of a `/cast` that is cached. Without it, everything works,
-        but slower.
+        A fast path: the store returns the same settings object until something is stored. So the views and card options
+        that are made from it are kept with it. Gain: 15 of the 36 µs that a cached `/cast` takes. Without it,
+        everything works, but slower.
         """
         minute = now.replace(second=0, microsecond=0)
         if self._knowledge is not knowledge or self._minute != minute:
@@ -119,10 +119,10 @@ class AnswerCache:
         return context
 
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
-        """Return the view of a context's snapshot with this clearance in the context's minute, `now`."""
+        """Return the view of a snapshot with this clearance. `now` is the time of the context, to the minute."""
         if self._knowledge is not knowledge or self._minute != now:
-            return View(knowledge, clearance, now)  # of a context that is older than what is cached by now
-        # The key holds every field, also those that comparisons of clearances ignore.
+            return View(knowledge, clearance, now)  # not cached: the context is older than the cache
+        # The key contains all fields of the clearance, even those that comparing two clearances ignores.
         key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance))
         view = self._views.get(key)
         if view is None:
@@ -143,7 +143,7 @@ class AnswerCache:
             found = create()
             if len(self._values) >= MAX_VALUES:
                 del self._values[next(iter(self._values))]
-        self._values[full_key] = found  # the last one again
+        self._values[full_key] = found  # at the end again, as the one that was used last
         return found
 
 
@@ -163,10 +163,10 @@ class QuestionService:
         self._cache = AnswerCache()
         self._deleted: TTLCache[int, None] = TTLCache(MAX_DELETED, DELETED_SECONDS)
 
-    # ------------------------------------------------------------------ the four steps
+    # ------------------------------------------------------------------ the four steps of answering
 
     async def load_context(self, interaction: Interaction) -> QuestionContext:
-        """Load the context (step 1). This never fails: settings that cannot be read are marked `unavailable`."""
+        """Load the context (step 1 of answering). It never fails: unreadable settings are marked `unavailable`."""
         knowledge = self.snapshots.current
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
@@ -183,7 +183,7 @@ class QuestionService:
         return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:
-        """Resolve and answer a question (steps 2 and 3), or return the cached answer."""
+        """Resolve and answer a question (steps 2 and 3 of answering), or return the cached answer."""
         return self._cache.get_or_create(view, question, partial(self._resolve_and_answer, question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
@@ -200,7 +200,7 @@ class QuestionService:
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
-        """Build the card (for step 4), or return the cached card."""
+        """Build the card of an answer, or return the cached card."""
         return self._cache.get_or_create(view, (question, options), partial(self._build_card, answer, view, options))
 
     def _build_card(self, answer: Answer, view: View, options: CardOptions) -> Card:
@@ -275,7 +275,7 @@ class QuestionService:
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person. For an hour, the bot does not introduce itself to them again.
 
-        That they have deleted it is kept in memory alone.
+        The fact that they deleted it is kept only in memory.
 
         Raises:
             StoreError: if it could not be deleted.
@@ -339,7 +339,7 @@ class QuestionService:
     ) -> bytes:
         """Return the response with the suggestions of `choose` for the text that the user is typing, as ready JSON.
 
-        The suggestions use a view that shows no more than the reply to the command will show in the open.
+        The suggestions use a view that shows no more than the reply to the command will show publicly.
         """
         context = await self.load_context(interaction)
         private = private or getattr(interaction.namespace, "private", None) is True or context.settings.always_private

@@ -59,7 +59,7 @@ async def send_form(interaction: Interaction, form: Component) -> None:
 
 
 async def update_card(interaction: Interaction, card: Card, *, private: bool = True) -> None:
-    """Replace the card whose control was used. After a command, send a new message.
+    """Replace the card whose control was used. If the interaction is a command, send a new message.
 
     A private card never replaces a message that others can read, even if a custom id was forged. It is then sent as a
     new message.
