@@ -1,4 +1,7 @@
-"""Who runs this bot, and may use `/reload` and `/status`: asked when it counts, because owners and teams change."""
+"""Finds out who runs this bot, and so may use `/reload` and `/status`.
+
+Discord is asked when someone uses them, not only at the start, because owners and teams change.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from bot.errors import UserError
 from bot.transport.discord_internals import has_token
 
 KEPT_SECONDS: Final = 30.0
-"""How long Discord's answer counts. Someone who was removed from the team loses their rights within a minute."""
+"""For how many seconds Discord's answer is cached. So someone who is removed from the team soon loses their rights."""
 TIMEOUT: Final = 1.5
 """The time limit in seconds for Discord's answer. Discord itself waits three for ours."""
 UNKNOWN_ADMINS: Final = "I can't ask Discord right now who runs this bot. Please try again in a minute."
@@ -23,12 +26,12 @@ _ROLES: Final = {discord.TeamMemberRole.admin, discord.TeamMemberRole.developer}
 
 
 class Admins:
-    """The users named in the settings, and those to whom the application belongs.
+    """The users who run the bot: those named in the settings, and the owner or team of the application.
 
     Args:
         client: asks Discord about its application. Without a token, only the named users count.
         named: the users named in the settings.
-        now: returns seconds that only grow.
+        now: returns monotonic seconds.
     """
 
     def __init__(self, client: discord.Client, named: Set[int], now: Callable[[], float] = time.monotonic) -> None:
@@ -47,12 +50,12 @@ class Admins:
         """Return true if a user is named in the settings, owns the application, or works on it in its team.
 
         Raises:
-            UserError: if that depends on Discord, and it does not answer.
+            UserError: if only Discord can tell, and it does not answer.
         """
         if user_id in self._named or not has_token(self._client):
             return user_id in self._named
         try:
-            async with asyncio.timeout(TIMEOUT), self._lock:  # many who ask at once cause one request
+            async with asyncio.timeout(TIMEOUT), self._lock:  # simultaneous calls share one request
                 now = self._now()
                 if now - self._asked_at >= KEPT_SECONDS:
                     self._owners = _owners(await self._client.application_info())
@@ -63,7 +66,7 @@ class Admins:
 
 
 def _owners(application: discord.AppInfo) -> frozenset[int]:
-    """Return the owner, or those of the team who have accepted and may do more than read. An unknown role does not."""
+    """Return the owner; for a team, its owner and the admins and developers who have accepted the invitation."""
     team = application.team
     if team is None:
         return frozenset({application.owner.id})

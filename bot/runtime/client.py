@@ -43,10 +43,10 @@ utc_now = partial(datetime.now, UTC)
 """Returns the current time in UTC, from the system's clock."""
 
 MAX_CONNECTIONS = 100
-"""The largest number of connections to Discord. What needs another one waits, within the time limit of its attempt.
+"""The largest number of connections to Discord. Further requests wait for a free one, within their time limit.
 
-Each carries ten responses a second where Discord takes 0.1 s. discord.py sets no limit: after an outage it would begin
-hundreds of TLS handshakes at once.
+If Discord takes 0.1 s for a response, each connection carries ten a second. discord.py sets no limit: after an outage
+it would begin hundreds of TLS handshakes at once.
 """
 
 

@@ -20,11 +20,11 @@ from bot.transport.signature import SignatureVerifier
 
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0
-"""Seconds that remain at shutdown to read open requests. They may be answered later."""
+"""The time limit in seconds at shutdown for reading requests. Their interactions may be answered after that."""
 NOTICE_SECONDS = 1.0
 """Seconds for which requests are still accepted after SIGTERM, while `/readyz` says no.
 
-A load balancer that asks every half a second has taken this replica out by then, so no request meets a closed port.
+A load balancer that asks every half a second sends no more requests here by then, so none meets a closed port.
 """
 
 
