@@ -40,7 +40,7 @@ class CardOptions(Struct, frozen=True):
 
     Attributes:
         private: True if only one user reads the card.
-        beyond: True if the card shows veils because the reader asked to look beyond.
+        beyond: True if the card shows veils because the reader asked to look beyond their progress.
         settings_unavailable: True if progress and ceilings could not be read, so that only the premise is open.
         sample: True if the card is an example that shows a moderator the public answer for members. It has no buttons
             that only members would use.
@@ -139,7 +139,7 @@ def card_template(
 
 
 def _texts(answer: Answer, options: CardOptions, shown: Sequence[Line], sources: Sequence[Source]) -> list[str]:
-    """Return one or two texts, which together contain the open lines, the boxes and the small print."""
+    """Return one or two texts, which together contain the open lines, the spoiler boxes and the small print."""
     small_print = _small_print(answer, options, sources)
     boxes = answer.boxes if answer.boxes is not None else NO_BOXES
     alone = options.private and options.beyond
@@ -177,7 +177,7 @@ def _fit_lines(lines: Sequence[str], room: int) -> tuple[list[str], int]:
 
 
 def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
-    """Return one line for each box, such as ``**Season 2** ||…||``.
+    """Return one line for each spoiler box, such as ``**Season 2** ||…||``.
 
     Args:
         boxes: the boxes with their contents.
@@ -194,7 +194,7 @@ def box_lines(boxes: Boxes, *, alone: bool, room: int = 0) -> list[str]:
 
 
 def _least_room(boxes: Boxes, *, alone: bool) -> int:
-    """Return the fewest characters that the boxes can take up.
+    """Return the fewest characters that the spoiler boxes can take up.
 
     Only their labels and shape count, not their contents, so that nothing hidden changes the layout.
     """

@@ -114,7 +114,7 @@ def option(label: str, value: str, description: str | None = None) -> Component:
 
 
 def select(custom_id: str, placeholder: str, options: Sequence[Component]) -> Component:
-    """Create a select of one option. Options beyond the limit are left out."""
+    """Create a select from which one option can be chosen. Options beyond the limit are left out."""
     shown, offered = truncate(placeholder, PLACEHOLDER_LIMIT), list(options[:MAX_OPTIONS])
     return _SELECT | {"custom_id": custom_id, "placeholder": shown, "options": offered}
 

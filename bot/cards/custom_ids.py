@@ -144,7 +144,7 @@ def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field
 
 _FIELDS = {
     "text": _Field("[^;]*"),
-    # A semicolon would end the field, so it becomes a comma. Dates, seasons and series are understood without it.
+    # A semicolon would end the field, so it becomes a comma. Such a text (a date, season or series) needs no semicolon.
     "text?": _Field("[^;]*", lambda text: text or None, lambda text: (text or "").replace(";", ",")),
     "rest": _Field(".*"),
     "rest?": _Field(".*", lambda text: text or None, lambda text: text or ""),

@@ -24,7 +24,7 @@ TEXT_LIMIT: Final = 600
 SOMETHING_ELSE: Final = "Something else"
 _ELSE: Final = "else"
 _LINE = re.compile(r"line(?:;(?:(?P<version>[0-9a-f]{4})|.*))?")
-"""The custom id of the select, with the first digits of the version when the form was opened."""
+"""The custom id of the select, with the first digits of the knowledge's version when the form was opened."""
 _VERSION_DIGITS: Final = 4
 """The form contains this many digits of the knowledge's version.
 
