@@ -108,7 +108,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
             await questions.turn_page(interaction, question, in_place=True)
         case Verb.OPEN:
             await questions.send(interaction, question, Audience.ASKER)
-        case Verb.TURN | Verb.TURN_IN_PLACE:  # another user's message: its pages are divided differently
+        case Verb.TURN | Verb.TURN_IN_PLACE:  # on another user's message, whose pages may have other contents
             await questions.send(interaction, first_page(question), Audience.ASKER)
         case Verb.WHOLE:
             await questions.send(interaction, question, Audience.ASKER_IN_PLACE)

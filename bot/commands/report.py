@@ -77,11 +77,11 @@ ReportSink = Callable[[Report], Awaitable[None]]
 async def append_report(path: Path, report: Report) -> None:
     """Append a report to a file as a line of JSON, in a thread, so that a slow disk does not block the event loop.
 
-    Only the bot's account may read the file. It must be a regular file that has one name: behind a link there might be
-    a file that is not ours.
+    Only the bot's account may read the file. It must be a regular file, and no link: a link might lead to a file that
+    is not ours.
 
     Raises:
-        OSError: if it is no such file, or cannot be written.
+        OSError: if it is not such a file, or cannot be written.
         UserError: if the file is full.
     """
     await asyncio.to_thread(_append_line, path, msgspec.json.encode(report) + b"\n")
@@ -121,7 +121,7 @@ class ReportService:
 
     Args:
         sink: delivers the reports.
-        claim: stores nothing but that this process answers the interaction. It raises `StoreError` if another one does.
+        claim: stores only that this process answers the interaction. It raises `StoreError` if another process does.
         clock: returns the current time as an aware datetime.
     """
 

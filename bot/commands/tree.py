@@ -74,7 +74,7 @@ def suggestions(questions: QuestionService, choose: Choose, *, private: bool) ->
             classify(error, record_of(interaction))
             return []
         await respond(interaction, body)
-        return []  # not sent, because a response has been sent
+        return []  # discord.py does not send this, because a response has been sent
 
     return suggest
 
@@ -84,7 +84,7 @@ def command(
 ) -> Callable[[Callback], Callback]:
     """Return a decorator that adds a command with its texts.
 
-    The name of the function is that of the command, without an underscore at the end. Its parameters are the options.
+    The command has the name of the function, without underscores at its end. The parameters are the options.
 
     Args:
         suggested: the functions that suggest values, by option. Suggestions use the same clearance as the answer. A

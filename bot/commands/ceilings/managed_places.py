@@ -70,7 +70,7 @@ async def require_managed_place(
     here = context_of(interaction)
     if here.server is None:
         raise UserError(NOT_HERE)
-    # Who installed the app: 0 names the server, 1 a user who has brought it along. Discord always says one of them.
+    # Who installed the app: key 0 has the id of a server, key 1 that of a user. Discord always sends at least one.
     owners = getattr(interaction, "_integration_owners", {})
     if owners and owners.get(0) != here.server:
         raise UserError(NOT_INSTALLED)

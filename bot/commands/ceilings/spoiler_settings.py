@@ -140,7 +140,7 @@ class CeilingEditor(ReachEditor):
             StoreError: if a change cannot be stored or shown. The message says whether anything was stored.
         """
         if self.place.thread is not None and getattr(self.interaction.channel, "archived", False):
-            raise UserError(ARCHIVED.format("post" if self.place.is_post else "thread"))  # nobody reads it
+            raise UserError(ARCHIVED.format("post" if self.place.is_post else "thread"))  # nobody reads an archived one
         before = settings_of(await self.load(), self.place.id)
         former = tuple(
             Change(each.setting, each.work, _value_of(before, each.setting, each.work), each.value) for each in changes
