@@ -2,11 +2,14 @@
 
 status  when
 200     a ping, answered with a pong; or an interaction, answered with its first response
-202     an interaction that is answered through Discord's callback route, or not at all
+202     an interaction that is answered on Discord's callback route (see below), or not at all
 400     a request signed by Discord that is not a valid interaction
 401     a request that is not signed with the application's key, or was not signed within the last minute
 408     the body did not arrive in time
 413     the body is larger than that of any interaction
+
+The callback route is the URL of Discord's API for the first response to an interaction: the response is then a separate
+request from the bot to Discord.
 
 Discord sends wrong signatures on purpose, and removes the URL if they are not answered with 401. Its documentation does
 not say if it may post an interaction twice. If one is posted again within the last minute, it gets 202, and nothing
@@ -41,7 +44,7 @@ MAX_BODY_BYTES = 256 * 1024
 READ_TIMEOUT = 3.0
 """The time limit for reading a request, in seconds. Discord waits no longer than this for an answer."""
 INLINE_TIMEOUT = 2.5
-"""Seconds after which a request is answered with 202, and its interaction through the callback route.
+"""Seconds after which a request is answered with 202, and its interaction on the callback route.
 
 Discord stops waiting after three seconds. A proxy in between may keep the connection open, and the answer would be lost
 without notice. The callback route refuses late responses, and the log shows it.
@@ -79,7 +82,7 @@ class Endpoint(web.Server):
         self._open: set[OpenRequest] = set()
 
     async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aiohttp's name
-        """Answer the open requests with 202, and close. Answers to their interactions then use the callback route."""
+        """Answer the open requests with 202, and close. Their interactions are then answered on the callback route."""
         for opened in self._open:
             opened.release()
         await super().shutdown(timeout)

@@ -37,9 +37,9 @@ Latencies are compared with that of the fastest interaction, which also took som
 expired is even older than this.
 """
 ANSWERED_BY: Final = 2.5
-"""Seconds after which an interaction should be answered. The rest is for the way to Discord, and for slow answers."""
+"""Seconds within which an interaction should be answered. The rest of the deadline is for the way to Discord."""
 SURELY_STARTED: Final = 1.0
-"""Seconds for which an interaction starts in any case, so that a few slow answers never keep the bot from answering."""
+"""An interaction younger than this, in seconds, always starts, so that a few slow answers cannot stop all others."""
 MEASURED: Final = 32
 """The number of answers over which the usual time of an answer is averaged."""
 WINDOW_SECONDS: Final = 600.0
@@ -111,7 +111,7 @@ class InteractionQueue:
     def _measure(self, started: float, _ended: object) -> None:
         self._unanswered -= 1
         self._usual_seconds += (time.monotonic() - started - self._usual_seconds) / MEASURED
-        if not self._unanswered:  # the rush is over
+        if not self._unanswered:  # the bot is no longer busy
             self._usual_seconds = 0.0
 
 

@@ -183,9 +183,10 @@ Inbound: TypeAlias = Ping | CommandInteraction | ComponentInteraction | Autocomp
 
 
 class Request(Struct):
-    """The body of a request.
+    """An interaction as the only field of an object.
 
-    Gain: 7 of 13 µs. msgspec analyses a class only once, but a union of classes in every call.
+    A fast path: msgspec analyses a class once, but a bare union of classes in every call. Gain: 7 of the 13 µs for
+    decoding a request.
     """
 
     interaction: Inbound

@@ -25,7 +25,8 @@ from bot.transport.discord_internals import AsyncWebhookAdapter, Route, async_co
 InlineAnswer = Callable[[bytes | None], bool]
 """Writes JSON into the response to the HTTP request of an interaction.
 
-The JSON is None if the answer has files. The result is False if the answer must be sent to the callback route instead.
+The JSON is None if the answer has files. The result is False if the answer must be sent to Discord's callback route
+instead, which is explained in `bot.transport.http_endpoint`.
 """
 Form = tuple[Sequence[dict[str, Any]], Sequence[discord.File]]
 """The fields of a form, as arguments of `aiohttp.FormData.add_field`, and the files among them."""
