@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
     from bot.settings import Settings
 
-# Each command imports what it needs itself: the help comes in a third of the time that importing discord.py takes,
-# and `run` holds in memory only what answers.
+# Each command imports what it needs inside its function. So `--help` takes only a third of the time that importing
+# discord.py takes, and `run` does not keep modules of other commands in memory.
 
 command_line = CommandLine(__doc__)
 
@@ -123,7 +123,7 @@ def preview(given: Namespace) -> None:
     from functools import partial
 
     with _extra("preview"):
-        import simcord  # before the logs are set up: discord.py warns of a client that it makes while it is imported
+        import simcord  # before the logs are set up: its import creates a client, about which discord.py logs a warning
 
     settings, knowledge = _begin("warning")
     with _extra("preview"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TRY_AGAIN = 75
-"""The exit status where a later try may succeed: EX_TEMPFAIL in sysexits.h."""
+"""The exit status after a failure that may not happen again on a later try: EX_TEMPFAIL in sysexits.h."""
 
 
 class UserError(Exception):

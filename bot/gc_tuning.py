@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 THRESHOLDS = (20_000, 5, 5)
-"""Python's own are (700, 10, 10) up to version 3.12."""
+"""The arguments of `gc.set_threshold` while the bot serves. Python's own are (700, 10, 10) up to version 3.12."""
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def lifetime() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()  # Python collects everything once more when it ends, but nothing that is frozen
+        gc.freeze()  # Python collects once more when it ends, but skips frozen objects
 
 
 def tune_for_serving() -> None:

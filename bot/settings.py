@@ -50,7 +50,7 @@ class Settings:
 
 
 def _optional(read: Reader[T]) -> Reader[T | None]:
-    """Ignore white space at both ends; an empty text means None."""
+    """Return a reader that ignores white space at both ends of a text, and returns None for an empty text."""
     return lambda text: read(text.strip()) if text.strip() else None
 
 
@@ -139,7 +139,7 @@ def set_library_defaults() -> None:
     """Set the variables that libraries read when they are imported, unless somebody has set them.
 
     Fast path: numpy's linear algebra, which look-up does not use, starts no threads. Gain: 20 ms of each start, and one
-    thread less for every processor. Without it nothing breaks.
+    thread fewer per processor. Without it nothing breaks.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
