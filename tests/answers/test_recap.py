@@ -103,3 +103,10 @@ def test_a_series_of_which_nothing_is_told_stands_nowhere_in_the_open() -> None:
     answer = respond(RecapQuestion("SC", since="S1E1"), view("SC S1E3"))
     assert answer.says_nothing
     assert "I know nothing about this episode." in str(answer.lines)
+
+
+def test_what_the_premise_gives_away_comes_last() -> None:
+    assert labels(respond(RecapQuestion(about="red moon"), view())) == ["From the start"]
+    assert all_pages(RecapQuestion(about="red moon"), view("FAM S5E10", "SC S1E8"))[-1].lines[-1].parts[0] == Strong(
+        "From the start"
+    )
