@@ -29,6 +29,7 @@ from bot.answers.questions import (
     LoreQuestion,
     NextQuestion,
     Question,
+    RecapQuestion,
     ReleaseQuestion,
     SpinoffQuestion,
     TimelineQuestion,
@@ -78,6 +79,7 @@ CHOOSE = (
     autocomplete.episode_choices,
     autocomplete.season_choices,
     autocomplete.show_choices,
+    autocomplete.reached_choices,
     lambda view, typed: autocomplete.reach_choices(view, typed, "AA"),
     lambda view, typed: autocomplete.reach_choices(view, typed, "BB"),
 )
@@ -120,7 +122,7 @@ def questions(draw: Any, data: Data) -> Question:
                 ),
                 TimelineQuestion(None, name, page),
                 TimelineQuestion(None, told, page),
-                TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", name[:20]])), None, page),
+                TimelineQuestion(draw(st.sampled_from([None, "1969", "1970s", "1 January", name[:20]])), None, page),
                 TimelineQuestion(None, token, page),
                 TimelineQuestion(None, draw(st.sampled_from([None, token])), page, draw(st.sampled_from(PARTS))),
                 TimelineQuestion("1970s", None, page, name[:20]),
@@ -129,6 +131,10 @@ def questions(draw: Any, data: Data) -> Question:
                 ReleaseQuestion(name),
                 ReleaseQuestion(draw(st.sampled_from(["AA season 1", "Second Show", "finale", code]))),
                 NextQuestion(draw(st.sampled_from([None, "AA", "BB"]))),
+                RecapQuestion(draw(st.sampled_from([None, "AA", "BB"])), None, None, page),
+                RecapQuestion(None, draw(st.sampled_from([*PARTS, name[:20]])), None, page),
+                RecapQuestion(None, draw(st.sampled_from([None, *PARTS])), draw(st.sampled_from([name, token])), page),
+                RecapQuestion("AA", None, None, page, draw(st.sampled_from(["S1E1", "S2E1", "S9E9", "x"]))),
                 SpinoffQuestion(draw(st.sampled_from(["overview", "cast", "release", "connections"]))),
             ]
         )
@@ -268,5 +274,6 @@ def test_at_one_clearance_the_same_boxes_stand_under_everything(drawn: st.DataOb
             if answer.outcome is not Outcome.AMBIGUOUS:
                 assert labels(answer, knowledge, frame) == standing, question
         none = [NextQuestion(), ReleaseQuestion(), CastQuestion(None, "zweig"), TimelineQuestion("zweig")]
+        none += [RecapQuestion(), RecapQuestion("BB"), RecapQuestion("AA", "S1")]
         none += [SpinoffQuestion(topic) for topic in ("overview", "cast", "release", "connections")]
         assert all(labels(respond(question, view), knowledge, frame) == [] for question in none)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from msgspec import Struct
 
 from bot.answers.answer import Answer, Line, Link, Outcome, Typed, which_one
-from bot.answers.cards.entry import veiled_entry
-from bot.answers.labels import PROMINENCE, billing, entry_link, link_to, plain_words
+from bot.answers.cards.entry import not_yet, veiled_entry
+from bot.answers.labels import PROMINENCE, billing, entry_link, labelled_entry, link_to, plain_words, token_in
 from bot.answers.phrases import echo, line, search_limit
 from bot.answers.questions import Question
 from bot.knowledge.model import Entry, Kind, NameCategory, NameList, Work
@@ -83,6 +83,23 @@ def find_entry(
         choices = (entry_link(view, entry, with_kind=True) for entry in shown[:MAX_CHOICES])
         return which_one(question, how_many(len(shown), "names", found.shared), choices)
     return found
+
+
+def asked_entry(view: View, typed: str | None, kinds: Collection[Kind], question: Question) -> Entry | Answer | None:
+    """Read an `about` option: the entry that a label, token or name means, or an answer if none or several do.
+
+    None if the option is empty.
+    """
+    if typed is None or not typed.strip():
+        return None
+    if (labelled := labelled_entry(view, typed)) is not None:
+        return labelled
+    if (token := token_in(typed)) is not None:
+        found = view.knowledge.entries.get(view.knowledge.ids_by_token.get(token, ""))
+        # Tokens can be typed too. A token beyond the clearance must get the same answer as an unknown token.
+        return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
+    match = find_entry(view, typed, kinds, question)
+    return match if isinstance(match, Answer) else view.knowledge.entries[match.entry]
 
 
 def look_up_everywhere(

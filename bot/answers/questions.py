@@ -87,6 +87,24 @@ class SpinoffQuestion(Question):
     topic: str = "overview"
 
 
+@dataclass(frozen=True, slots=True)
+class RecapQuestion(Question):
+    """A question about the story so far, of a series or of an entry (name or token).
+
+    Attributes:
+        upto: the season or episode at which the recap ends; None for everything that has been reached.
+        since: the code of the episode after which the recap begins; only buttons carry it.
+    """
+
+    show: str | None = None
+    upto: str | None = None
+    about: str | None = None
+    page: int = 1
+    since: str | None = None
+
+
 def first_page(question: Question) -> Question:
     """Return the question with its page number reset to 1."""
-    return replace(question, page=1) if isinstance(question, CastQuestion | TimelineQuestion) else question
+    return (
+        replace(question, page=1) if isinstance(question, CastQuestion | TimelineQuestion | RecapQuestion) else question
+    )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.answers.answer import Answer, Link, Outcome
 from bot.answers.cards.cast import cast_list, in_cast
 from bot.answers.cards.entry import entry_card, not_yet
+from bot.answers.cards.recap import recap
 from bot.answers.cards.release import Target, episode, parse_target, release, upcoming
 from bot.answers.cards.spinoff import spinoff
 from bot.answers.cards.timeline import timeline
@@ -25,6 +26,7 @@ from bot.answers.questions import (
     LoreQuestion,
     NextQuestion,
     Question,
+    RecapQuestion,
     ReleaseQuestion,
     SpinoffQuestion,
     TimelineQuestion,
@@ -154,5 +156,6 @@ _CARDS: Final[Mapping[type[Question], Callable[[View, Any], Answer]]] = {
     NextQuestion: upcoming,
     TimelineQuestion: timeline,
     SpinoffQuestion: spinoff,
+    RecapQuestion: recap,
 }
 """The function that answers each type of question. `resolve` replaces every `LoreQuestion`, so it is not listed."""

@@ -78,6 +78,19 @@ episode_choices = partial(phrase_choices, categories={NameList.CODES, NameList.T
 """Suggests episodes and phrases such as “pilot” for `/episode number:`."""
 
 
+def reached_choices(view: View, typed: str) -> Choices:
+    """Suggest the episodes that the asker has reached, newest first, for `/recap upto:`."""
+    labels = {
+        str(at): _titled(view, str(at), str(at))
+        for work in view.knowledge.works_in_order()
+        for at in reversed(aired(view, work))
+        if work.code in view.progress and at <= view.progress[work.code]
+    }
+    words = typed.casefold().split()
+    fitting = [id_ for id_, label in labels.items() if all(word in label.casefold() for word in words)]
+    return [_choice(labels[id_], id_) for id_ in fitting[:MAX_CHOICES]]
+
+
 def _numbered_first(view: View, typed: str, named: Choices) -> Choices:
     """Put the season and the episodes that a typed number such as “s2” means before other matches for that text."""
     begun = _SEASON_BEGUN.fullmatch(typed)

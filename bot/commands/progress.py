@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.answers.phrases import count_of, name_seasons
+from bot.answers.questions import RecapQuestion
 from bot.answers.reach.parser import hides_anything, opens_seasons
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
-from bot.cards.actions import SetAlwaysPrivate, SetReach, UndoProgress
+from bot.cards.actions import QuestionAction, SetAlwaysPrivate, SetReach, UndoProgress, Verb
 from bot.cards.components import Card, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
@@ -141,7 +142,19 @@ class ProgressEditor(ReachEditor):
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
         shown = progress_lines(self.view, now, "\n".join(lines))
-        return framed_card(shown, undo_row(_undo(before, changes)), *reach_rows(self.view, self.form))
+        buttons = button_row(("Undo", _undo(before, changes)), *_recaps(before, changes))
+        return framed_card(shown, buttons, *reach_rows(self.view, self.form))
+
+
+def _recaps(
+    before: StoredSettings, changes: Mapping[str, Position | str | None]
+) -> Iterator[tuple[str, QuestionAction]]:
+    """Yield a button for each series in which the user has gone forward. It tells what lies between."""
+    for work, position in changes.items():
+        at = before.progress.get(work)
+        if isinstance(position, Position) and (at is None or position > at):
+            question = RecapQuestion(work, since=at.code if at is not None else None)
+            yield (f"Recap since {at.code}" if at is not None else "Recap", QuestionAction(Verb.OPEN, question))
 
 
 def _undo(stored: StoredSettings, works: Iterable[str]) -> UndoProgress:

@@ -170,6 +170,16 @@ def add_questions(tree: Tree, questions: QuestionService) -> None:
     ) -> None:
         await questions.reply(interaction, question_types.TimelineQuestion(when, about, season=season), private=private)
 
+    @command(tree, questions, show=show_choices, upto=autocomplete.reached_choices, about=autocomplete.about_choices)
+    async def recap(
+        interaction: Interaction,
+        show: Text | None = None,
+        upto: ShortText | None = None,
+        about: Text | None = None,
+        private: bool = False,
+    ) -> None:
+        await questions.reply(interaction, question_types.RecapQuestion(show, upto, about), private=private)
+
     @command(tree, questions)
     async def spinoff(interaction: Interaction, topic: Topic = "overview", private: bool = False) -> None:
         await questions.reply(interaction, question_types.SpinoffQuestion(topic), private=private)

@@ -26,7 +26,7 @@ from discord import app_commands
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
-from bot.answers.questions import CastQuestion, EntryQuestion, LoreQuestion, Question, TimelineQuestion
+from bot.answers.questions import CastQuestion, EntryQuestion, LoreQuestion, Question, RecapQuestion, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve, retyped
 from bot.cards.answer_card import CardOptions, card_template
 from bot.cards.components import Card, framed_card
@@ -351,7 +351,7 @@ class QuestionService:
 def _is_chosen_beyond(question: Question, answer: Answer) -> bool:
     """Return True if the question names an entry by its token and the entry lies beyond the view of the answer."""
     by_token = isinstance(answer.question, EntryQuestion) or (
-        isinstance(question, TimelineQuestion) and token_in(question.about or "") is not None
+        isinstance(question, TimelineQuestion | RecapQuestion) and token_in(question.about or "") is not None
     )
     return by_token and answer.outcome is Outcome.NOT_FOUND
 

@@ -10,6 +10,7 @@ from bot.answers.questions import (
     EpisodeQuestion,
     LoreQuestion,
     Question,
+    RecapQuestion,
     ReleaseQuestion,
     TimelineQuestion,
 )
@@ -40,6 +41,7 @@ def said(answer: Answer) -> str:
         (EpisodeQuestion("nasa"), "NASA is an organisation.", "NASA"),
         (LoreQuestion("S2E3"), "For All Mankind S2E3 is an episode.", "For All Mankind S2E3: Rules of Engagement"),
         (CastQuestion("season 2"), "For All Mankind S2 is a season.", "For All Mankind, season 2"),
+        (RecapQuestion(about="Joel Kinnaman"), "Joel Kinnaman is a person.", "Joel Kinnaman"),
         (TimelineQuestion(about="Joel Kinnaman"), "Joel Kinnaman is a person.", "Joel Kinnaman"),
     ],
 )

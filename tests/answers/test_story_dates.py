@@ -180,6 +180,26 @@ def test_the_nearest_days_are_open_ones() -> None:
     assert "24 August 1974" not in dates(before)
 
 
+@pytest.mark.parametrize(
+    ("month", "day", "nearest"),
+    [
+        (1, 1, ["6 January 1970", "12 October 1973", "12 October 1984", "1 September 1983"]),
+        (2, 29, ["6 January 1970", "21 May 1983", "26 June 1969"]),
+        (12, 31, ["6 January 1970", "12 October 1973", "12 October 1984", "1 September 1983"]),
+    ],
+)
+def test_the_year_goes_round_for_the_nearest_days(month: int, day: int, nearest: list[str]) -> None:
+    now = datetime(2028, month, day, tzinfo=UTC)
+    assert dates(respond(TimelineQuestion("today"), view("FAM S5E10", "SC S1E8", now=now))) == nearest
+
+
+def test_without_progress_the_nearest_day_is_one_of_the_premise() -> None:
+    answer = respond(TimelineQuestion("today"), view(now=datetime(2026, 8, 25, tzinfo=UTC)))
+    sentence = "Nothing that is safe before the first episode happened on 25 August. These are the nearest days:"
+    assert str(answer.lines[0].parts[0]) == sentence
+    assert dates(answer) == ["26 June 1969"]
+
+
 def test_a_refusal_names_years_of_this_story_that_are_open() -> None:
     answer = respond(TimelineQuestion("gibberish"), view("FAM S1E2"))
     assert answer.outcome is Outcome.INVALID

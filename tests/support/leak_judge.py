@@ -21,6 +21,7 @@ from bot.answers.questions import (
     LoreQuestion,
     NextQuestion,
     Question,
+    RecapQuestion,
     ReleaseQuestion,
     SpinoffQuestion,
     TimelineQuestion,
@@ -66,6 +67,7 @@ AUTOCOMPLETES = {
     "people": autocomplete.people_choices,
     "terms": autocomplete.term_choices,
     "about": autocomplete.about_choices,
+    "upto": autocomplete.reached_choices,
     "title": autocomplete.title_choices,
     "episode": autocomplete.episode_choices,
     "show": autocomplete.show_choices,
@@ -181,9 +183,9 @@ class LeakJudge:
     def questions_about(self, id_: str, typed: str) -> list[Question]:
         """The commands that take this entry's name."""
         if self.facts.kinds[id_] in TERM_SECTIONS:
-            return [LoreQuestion(typed), TimelineQuestion(about=typed)]
+            return [LoreQuestion(typed), TimelineQuestion(about=typed), RecapQuestion(about=typed)]
         if self.facts.kinds[id_] == "characters":
-            return [CastQuestion(typed), TimelineQuestion(about=typed)]
+            return [CastQuestion(typed), TimelineQuestion(about=typed), RecapQuestion(about=typed)]
         return [CastQuestion(typed)]
 
     def own_points(self, id_: str) -> list[Frozen]:
@@ -202,16 +204,20 @@ class LeakJudge:
                 yield from ((CastQuestion(None, work, number, page), "") for page in (1, 2, 99))
                 if number is not None:
                     yield ReleaseQuestion(f"{work} season {number}"), f"{work} season {number}"
+                    yield RecapQuestion(work, f"S{number}"), f"S{number}"
             yield ReleaseQuestion(item["title"]), item["title"]
             yield LoreQuestion(item["title"]), item["title"]
             yield EntryQuestion(token_of(work)), ""
             yield NextQuestion(work), ""
+            yield from ((RecapQuestion(work, page=page), "") for page in (1, 2, 3, 99))
+            yield RecapQuestion(work, since="S1E1"), ""
             yield ReleaseQuestion(f"{work} finale"), f"{work} finale"
         for topic in TOPICS:
             yield SpinoffQuestion(topic), ""
         yield NextQuestion(), ""
+        yield RecapQuestion(), ""
         yield ReleaseQuestion(), ""
-        for when in (None, "1960s", "1970s", "1983", "1992-1995", "2003", "2010s"):
+        for when in (None, "1960s", "1970s", "1983", "1992-1995", "2003", "2010s", "24 August", "1 January"):
             yield from ((TimelineQuestion(when, None, page), "") for page in (1, 2, 99))
 
     def episode_questions(self) -> Iterator[tuple[Question, str]]:

@@ -135,13 +135,13 @@ def parse_target(view: View, typed: str, question: Question, within: Work | None
     several = episode_numbers.parse_range(typed)
     if several is not None:
         return _which_episode(view, several, within, question)
-    if episode_numbers.names_special(typed) and _exact_title(view, typed, within) is None:
+    if episode_numbers.names_special(typed) and exact_title(view, typed, within) is None:
         return refusal(question, works.SPECIALS)
     reference = episode_numbers.parse_reference(typed)
     if reference is None:
         return _unnumbered(view, typed, question, within)
     if reference.season is None or reference.rest or typed.strip().isdecimal():
-        titled = _exact_title(view, typed, within)  # “Episode 305” or “Part 2” may be a title
+        titled = exact_title(view, typed, within)  # “Episode 305” or “Part 2” may be a title
         if titled is not None:
             return titled
     return _numbered(view, typed, reference, question, within)
@@ -154,7 +154,7 @@ def _unnumbered(view: View, typed: str, question: Question, within: Work | None)
     if work is not None and rest.isdecimal() and len(rest) <= LONGEST_SEASON:
         return _checked(view, Target(work, int(rest)), question)
     if work is not None and (not rest or point is Point.COMING):
-        titled = _exact_title(view, typed, None)
+        titled = exact_title(view, typed, None)
         if titled is None:
             return Target(work)
         # An episode has the same name as the series, so the asker has to choose.
@@ -248,7 +248,7 @@ def _current_season(view: View, work: Work) -> Season | None:
     return season if season is not None and season.episodes and reached != season.episodes[-1] else None
 
 
-def _exact_title(view: View, typed: str, within: Work | None) -> Target | None:
+def exact_title(view: View, typed: str, within: Work | None) -> Target | None:
     """Find the episode whose open title is exactly the typed text. “305” also matches “Episode 305”."""
     scope = view.scope({NameList.TITLES}, within.code if within is not None else None)
     for text in (typed, *([f"episode {typed}"] if typed.strip().isdecimal() else [])):

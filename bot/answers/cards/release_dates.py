@@ -194,7 +194,7 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
     return Answer(
         question,
         f"{work.title} {position.code}" + (f": {title.text}" if title is not None else ""),
-        (*_release_lines(view, episode, release, title), *_told_lines(view, episode, events)),
+        (*_release_lines(view, episode, release, title), *told_lines(view, episode, events)),
         view.boxes(veiled_episode(view, position)),
         work.code,
         tuple(_neighbours(view, position)),
@@ -226,7 +226,7 @@ def _date_lines(view: View, episode: Episode, day: WorldDate | None) -> list[Lin
     return [line("Comes out ", *comes_out(view, day), ".")]
 
 
-def _told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[Line]:
+def told_lines(view: View, episode: Episode, events: Iterable[Event]) -> list[Line]:
     """Return lines with an episode's facts and events. A fact that repeats an event is left out."""
     happenings = view.open_values(event.happening for event in events)
     told = {happening.text.casefold() for happening in happenings}

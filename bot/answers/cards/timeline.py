@@ -10,11 +10,10 @@ from datetime import UTC, date
 from msgspec import Struct
 
 from bot.answers.answer import Answer, Aside, Line, Outcome, Part, Strong, page_of, refusal
-from bot.answers.cards.entry import not_yet
 from bot.answers.cards.release import LONGEST_SEASON, Target, parse_target
-from bot.answers.entry_search import find_entry
+from bot.answers.entry_search import asked_entry
 from bot.answers.event_search import Description, descriptions
-from bot.answers.labels import labelled_entry, token_in
+from bot.answers.labels import token_in
 from bot.answers.parsing.story_dates import DateError, StorySpan, parse_when
 from bot.answers.phrases import (
     capitalize,
@@ -215,18 +214,8 @@ def _about(view: View, question: TimelineQuestion) -> Entry | Description | Answ
 
     None if the option is empty; an answer if nothing, or more than one entry, matches.
     """
-    if question.about is None or not question.about.strip():
-        return None
-    if (labelled := labelled_entry(view, question.about)) is not None:
-        return labelled
-    if (token := token_in(question.about)) is not None:
-        found = view.knowledge.entries.get(view.knowledge.ids_by_token.get(token, ""))
-        # Tokens can be typed too. A token beyond the clearance must get the same answer as an unknown token.
-        return found if found is not None and view.is_visible(found) else not_yet(view, found, question)
-    match = find_entry(view, question.about, ABOUT, question)
-    if not isinstance(match, Answer):
-        return view.knowledge.entries[match.entry]
-    return _described(view, question.about, match) or match
+    found = asked_entry(view, question.about, ABOUT, question)
+    return _described(view, question.about or "", found) or found if isinstance(found, Answer) else found
 
 
 def _described(view: View, typed: str, instead: Answer) -> Description | None:
@@ -291,12 +280,12 @@ def _nothing(view: View, when: StorySpan | None, *, nearest: bool) -> str:
 def _event_lines(view: View, event: _Opened) -> list[Line]:
     """Return two lines: the event, and in small print the episodes that reveal it and what happened in our world."""
     told = event.told
-    details = filter(None, [_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""])
+    details = filter(None, [revealing_episodes(view, event.reveal), f"In our world: {told.real}" if told.real else ""])
     lines = [line(Strong(capitalize(told.when.label)), ": ", *with_status(told)), small_print(" · ".join(details))]
     return [sourced(each, told) for each in lines if each.parts]
 
 
-def _episodes(view: View, reveal: Reveal) -> str:
+def revealing_episodes(view: View, reveal: Reveal) -> str:
     """List episode codes, with the work's code unless it is the main work: ``S4E2 and SC S1E3``."""
     works = [work.code for work in view.knowledge.works_in_order()]
     ordered = sorted(reveal, key=lambda position: works.index(position.work))
