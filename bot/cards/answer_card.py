@@ -257,7 +257,8 @@ def _buttons(
     turn = Verb.TURN_IN_PLACE if in_place else Verb.TURN
     turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
     as_typed = None
-    watched = [] if options.sample else watched_buttons(knowledge, answer.watchable, here=False)
+    episodes = () if options.sample else answer.watchable
+    watched = watched_buttons(knowledge, episodes, here=False, named=len(episodes) > 1)
     wanted: list[tuple[object, str, Verb | Watched, Question | None]] = [
         *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
         *((True, label, turn, turned) for label, turned in turns if turned is not None),

@@ -12,11 +12,14 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
 
 
-def watched_buttons(knowledge: Knowledge, episodes: Sequence[Position], *, here: bool) -> list[tuple[str, Watched]]:
-    """Return a label and an action for each episode. Labels name the series if there are several episodes.
+def watched_buttons(
+    knowledge: Knowledge, episodes: Sequence[Position], *, here: bool, named: bool
+) -> list[tuple[str, Watched]]:
+    """Return a label and an action for each episode.
 
     Args:
         here: see `Watched.here`.
+        named: True to name the series on the labels.
     """
-    series = {at: f"{knowledge.works[at.work].title} " if len(episodes) > 1 else "" for at in episodes}
+    series = {at: f"{knowledge.works[at.work].title} " if named else "" for at in episodes}
     return [(f"I've watched {series[at]}{at.code}", Watched(here, at.work, at.code)) for at in episodes]

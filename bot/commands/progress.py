@@ -86,10 +86,18 @@ class ProgressEditor(ReachEditor):
     def _told_works(self, stored: StoredSettings) -> list[Work]:
         return [work for work in self.view.knowledge.works_in_order() if _told(stored, work.code) != NOTHING]
 
-    def _watched_buttons(self, stored: StoredSettings, works: Iterable[Work]) -> list[tuple[str, Watched]]:
-        """Return an “I've watched” button for the next episode of each series that has one."""
+    def _watched_buttons(
+        self, stored: StoredSettings, works: Sequence[Work], *, named: bool | None = None
+    ) -> list[tuple[str, Watched]]:
+        """Return an “I've watched” button for the next episode of each series that has one.
+
+        Args:
+            named: True to name the series on the labels; None to do so if there are several.
+        """
         found = [next_episode(self.view, work, stored.progress.get(work.code)) for work in works]
-        return watched_buttons(self.view.knowledge, [at for at in found if at is not None], here=True)
+        episodes = [at for at in found if at is not None]
+        named = len(works) > 1 if named is None else named
+        return watched_buttons(self.view.knowledge, episodes, here=True, named=named)
 
     async def set_always_private(self, wanted: bool) -> Card:
         """Turn “always answer me privately” on or off, and return the updated progress card."""
@@ -148,11 +156,11 @@ class ProgressEditor(ReachEditor):
     def _which_episode(self, stored: StoredSettings, work: Work | None, told: Sequence[Work]) -> Card:
         """Ask which episode the user has watched, with a button for the next one of each series."""
         works = [work] if work is not None else told or self.view.knowledge.works_in_order()
-        buttons = self._watched_buttons(stored, works)
+        buttons = self._watched_buttons(stored, works, named=work is None)
         if not buttons:
             return framed_card([NOTHING_FURTHER])
         if work is None and told:
-            return framed_card(["Which one have you watched? Nothing is set yet."], button_row(*buttons))
+            return framed_card(["Which episode have you watched? Nothing is set yet."], button_row(*buttons))
         where = f" in {escape(work.title)}" if work is not None else ""
         sentence = f"You haven't told me how far you are{where}. Nothing is set yet."
         rows = reach_rows(self.view, self.form, Opened(work.code) if work is not None else None)
