@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.answer import Answer, Line, Strong
-from bot.answers.phrases import line, with_status
+from bot.answers.phrases import join_words, line, with_status
 from bot.answers.reach.resolver import next_episode
 from bot.answers.works import main_work
 from bot.knowledge.model import Work
@@ -28,6 +28,7 @@ def with_own_next(view: View, work: Work | None, upcoming: Answer) -> Answer:
     works = [work] if work is not None else told or [main_work(view)]
     lines: list[Line] = []
     watchable: list[Position] = []
+    finished: list[str] = []
     for each in works:
         at = view.progress.get(each.code)
         position = next_episode(view, each, at)
@@ -35,7 +36,9 @@ def with_own_next(view: View, work: Work | None, upcoming: Answer) -> Answer:
             watchable.append(position)
             lines.append(_episode_line(view, each, position, "Start with " if at is None else "Next for you: "))
         elif at is not None:
-            lines.append(line(f"You have watched everything of {each.title} that is out."))
+            finished.append(each.title)
+    if finished:
+        lines.append(line(f"You have watched everything of {join_words(finished)} that is out."))
     if not lines:
         return upcoming
     return replace(
