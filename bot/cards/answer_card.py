@@ -258,7 +258,7 @@ def _buttons(
     turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
     as_typed = None
     episodes = () if options.sample else answer.watchable
-    watched = watched_buttons(knowledge, episodes, here=False, named=len(episodes) > 1)
+    watched = watched_buttons(knowledge, episodes, here=False, named=len(episodes) > 1) if episodes else []
     wanted: list[tuple[object, str, Verb | Watched, Question | None]] = [
         *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
         *((True, label, turn, turned) for label, turned in turns if turned is not None),
@@ -272,13 +272,11 @@ def _buttons(
         (answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND, as_typed),
     ]
     buttons: list[tuple[str, str | Verb | None]] = [
-        (label, _custom_id(verb, about)) for applies, label, verb, about in wanted if applies
+        (
+            label,
+            write(to) if isinstance(to, Watched) else to if about is as_typed else write(QuestionAction(to, about)),
+        )
+        for applies, label, to, about in wanted
+        if applies
     ]
     return buttons + [("Remove", write(RemoveAnswer()))] * is_public
-
-
-def _custom_id(action: Verb | Watched, about: Question | None) -> str | Verb | None:
-    """Return the custom id of a button, or its verb if the button repeats the question as it was typed."""
-    if isinstance(action, Watched):
-        return write(action)
-    return action if about is None else write(QuestionAction(action, about))

@@ -6,6 +6,7 @@ An episode is named by its position. Its title is shown only if the rule opens i
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from bot.answers.answer import Answer, Line, Strong
 from bot.answers.phrases import join_words, line, with_status
@@ -14,6 +15,9 @@ from bot.answers.works import main_work
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
+
+MAX_OFFERED: Final = 5
+"""The most episodes with a button on one card: a row of buttons."""
 
 
 def with_own_next(view: View, work: Work | None, upcoming: Answer) -> Answer:
@@ -46,7 +50,7 @@ def with_own_next(view: View, work: Work | None, upcoming: Answer) -> Answer:
         heading="What comes next",
         lines=(*lines, *upcoming.lines),
         work=works[0].code if len(works) == 1 else None,
-        watchable=tuple(watchable),
+        watchable=tuple(watchable[:MAX_OFFERED]),
     )
 
 
