@@ -31,8 +31,18 @@ async def test_a_sample_through_the_real_command_tree() -> None:
         names = JUDGE.names_of(id_)
         at, typed = points[number % len(points)], names[number % len(names)]
         sample += [(at, command, typed) for command in commands_for(id_, typed)]
-    fixed = ("/release", "/next", "/spinoff topic:cast", "/timeline", "/cast season:3", "/episode number:S3E5", "/help")
+    fixed = (
+        "/release",
+        "/next",
+        "/spinoff topic:cast",
+        "/timeline",
+        "/cast season:3",
+        "/episode number:S3E5",
+        "/help",
+        "/episode number:S5E10",
+    )
     sample += [(JUDGE.points[(7 * number) % len(JUDGE.points)], command, "") for number, command in enumerate(fixed)]
+    noted: list[str] = []
     async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), KNOWLEDGE) as world:
         for number, (at, command, typed) in enumerate(sample):
             codes = {work: f"S{season}E{episode}" for work, (season, episode) in at}
@@ -65,6 +75,18 @@ async def test_a_sample_through_the_real_command_tree() -> None:
                 theirs = JUDGE.vocabulary(at if below else (), LATER)
                 told = [theirs.told(text.text) for text in open_surfaces(pressed["payload"], typed)]
                 assert not any(told), (command, told)
+            # So does whoever says that they have watched it: where they are is asked or told by positions alone.
+            watched = next((id_ for id_ in ids if id_.startswith("al1;watched;")), None)
+            if watched is not None:
+                await world.ask(parse_request(json.dumps(request), JUDGE.knowledge))
+                press = parse_request(json.dumps({"press": watched, "now": f"{LATER}T12:00Z"}), JUDGE.knowledge)
+                pressed = await world.ask(press)
+                assert pressed["ok"], pressed
+                assert pressed["ephemeral"]
+                nothing = JUDGE.vocabulary((), LATER)
+                told = [nothing.told(text.text) for text in open_surfaces(pressed["payload"], typed)]
+                assert not any(told), (command, told)
+                noted.append(command)
             keystroke: dict[str, Any] = {
                 "autocomplete": {
                     "command": "cast",
@@ -82,3 +104,4 @@ async def test_a_sample_through_the_real_command_tree() -> None:
             assert offered["ok"]
             progress_counts = JUDGE.vocabulary(at, LATER)
             assert not any(progress_counts.told(surface.text) for surface in choice_surfaces(offered["choices"]))
+    assert {"/next", "/episode number:S5E10"} <= set(noted)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from bot.answers.questions import Question
 from bot.knowledge import model
+from bot.knowledge.positions import Position
 from bot.knowledge.sources import Source
 from bot.spoilers.boxes import Boxes
 
@@ -130,6 +131,7 @@ class Answer:
         related: entries and episodes in the select menu “open next”.
         choices: buttons for choosing between several matches.
         page: the page number; None if there is only one page.
+        watchable: episodes with a button by which the reader says that they have watched them.
         empty: True for a list without items.
         may_be_beyond: True if nothing was found but a match may exist beyond the clearance.
         typed: the text for the `Typed` part of a line; None if there is none.
@@ -148,6 +150,7 @@ class Answer:
     outcome: Outcome = Outcome.FOUND
     scope_note: str = ""
     related: tuple[Link, ...] = ()
+    watchable: tuple[Position, ...] = ()
     empty: bool = False
     may_be_beyond: bool = False
     typed: str | None = None

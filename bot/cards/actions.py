@@ -73,6 +73,19 @@ class SetReach(Action, frozen=True):
     code: str
 
 
+class Watched(Action, frozen=True):
+    """Note that the user who pressed the button has watched an episode. It never lowers their progress.
+
+    Attributes:
+        here: True to replace the card with the button, which is then a card of the user's progress. False to answer
+            with a new private message: the button may be on any message, for everyone to press.
+    """
+
+    here: bool
+    work: str
+    code: str
+
+
 class OfferEpisodes(Action, frozen=True):
     """Show a select with the episodes of a season."""
 

@@ -15,11 +15,12 @@ from bot.answers.answer import Answer, Line, LineStyle, Outcome
 from bot.answers.phrases import line
 from bot.answers.questions import Question
 from bot.cards import components
-from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb
+from bot.cards.actions import QuestionAction, RemoveAnswer, SelectQuestion, Verb, Watched
 from bot.cards.card_height import for_a_phone
 from bot.cards.components import PRIMARY, SECONDARY, TEXT_LIMIT, Card, Component, option
 from bot.cards.custom_ids import write
 from bot.cards.markdown import SHORTEST_PRIVATE_BOX, escape, line_text, private_box, public_box, with_typed
+from bot.cards.watched_buttons import watched_buttons
 from bot.knowledge.model import Knowledge
 from bot.knowledge.sources import Source
 from bot.spoilers.boxes import NO_BOXES, Boxes
@@ -128,7 +129,7 @@ def card_template(
             related[custom_id] = option(link.label, custom_id)
     return CardTemplate(
         components.container(_texts(answer, options, shown, sources), accent),
-        _buttons(answer, options, has_sources=bool(sources), is_short=len(shown) < len(answer.lines)),
+        _buttons(answer, knowledge, options, has_sources=bool(sources), is_short=len(shown) < len(answer.lines)),
         {link.label for link in (*answer.choices, *answer.links)},
         related,
         rows,
@@ -245,7 +246,7 @@ def sources_card(answer: Answer, view: View) -> Card:
 
 
 def _buttons(
-    answer: Answer, options: CardOptions, *, has_sources: bool, is_short: bool
+    answer: Answer, knowledge: Knowledge, options: CardOptions, *, has_sources: bool, is_short: bool
 ) -> list[tuple[str, str | Verb | None]]:
     """Return the buttons, in a fixed order, in the form of `CardTemplate.buttons`.
 
@@ -256,11 +257,14 @@ def _buttons(
     turn = Verb.TURN_IN_PLACE if in_place else Verb.TURN
     turns = [("Back", page.previous), ("More", page.next)] if page is not None else []
     as_typed = None
-    wanted: list[tuple[object, str, Verb, Question | None]] = [
+    episodes = () if options.sample else answer.watchable
+    watched = watched_buttons(knowledge, episodes, here=False, named=len(episodes) > 1) if episodes else []
+    wanted: list[tuple[object, str, Verb | Watched, Question | None]] = [
         *((True, link.label, Verb.ASK if in_place else Verb.TURN, link.question) for link in answer.choices),
         *((True, label, turn, turned) for label, turned in turns if turned is not None),
         (answer.outcome is not Outcome.INVALID and (in_place or is_public), SHOW_REACHED, Verb.REACHED, as_typed),
         (is_short, "The whole card", Verb.WHOLE, question),
+        *((True, label, action, as_typed) for label, action in watched),
         (options.place, f"Post it here ({options.place})", Verb.POST, as_typed),
         *((True, link.label, Verb.OPEN, link.question) for link in answer.links),
         (has_sources, "Sources", Verb.SOURCES, question),
@@ -268,8 +272,11 @@ def _buttons(
         (answer.boxes is not None and not options.beyond, LOOK_BEYOND, Verb.BEYOND, as_typed),
     ]
     buttons: list[tuple[str, str | Verb | None]] = [
-        (label, verb if about is as_typed else write(QuestionAction(verb, about)))
-        for applies, label, verb, about in wanted
+        (
+            label,
+            write(to) if isinstance(to, Watched) else to if about is as_typed else write(QuestionAction(to, about)),
+        )
+        for applies, label, to, about in wanted
         if applies
     ]
     return buttons + [("Remove", write(RemoveAnswer()))] * is_public

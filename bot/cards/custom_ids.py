@@ -40,7 +40,7 @@ UNKNOWN: Final = "unknown"
 _GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
-    | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private")},
+    | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched")},
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode")},
 }
 """Names for logs and metrics, by the first two fields of a custom id."""

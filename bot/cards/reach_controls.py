@@ -116,20 +116,21 @@ def reach_rows(
         shown = [work for work in shown if opened is not None and work.code == opened.work]
     for work in shown:
         here = opened if opened is not None and opened.work == work.code else Opened(work.code)
-        options = [*_season_options(view, work, here.earlier_than), *extra_options]
+        options = [*_season_options(view, work, here), *extra_options]
         rows.append(select_row(SelectReach(form.target, work.code), f"{work.title}: {form.prompt}", options))
         if here.season is not None:
             rows += episode_rows(view, work, here.season, form)
     return rows
 
 
-def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Component]:
+def _season_options(view: View, work: Work, opened: Opened) -> list[Component]:
     """Return the options “Not started”, each season that has aired episodes, and “Caught up”.
 
+    The opened season stays chosen, so that the select above its episodes says which season they belong to.
     If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
     """
     found = aired_seasons(view, work)
-    seasons = [each for each in found if earlier_than is None or each[0].number < earlier_than]
+    seasons = [each for each in found if opened.earlier_than is None or each[0].number < opened.earlier_than]
     options = [option("Not started", NOT_STARTED)]
     if len(seasons) > _SEASONS_SHOWN:
         seasons = seasons[-_SEASONS_SHOWN:]
@@ -137,7 +138,8 @@ def _season_options(view: View, work: Work, earlier_than: int | None) -> list[Co
     for season, last in seasons:
         whole = "finished" if last == season.episodes[-1] else "so far"
         options += [
-            option(f"In season {season.number} …", f"season {season.number}", "Then choose the episode"),
+            option(f"In season {season.number} …", f"season {season.number}", "Then choose the episode")
+            | {"default": season.number == opened.season},
             option(f"Season {season.number} {whole}", last.code, f"Up to {last.code}"),
         ]
     return [*options, option("Caught up", CAUGHT_UP, f"Everything that is out: {aired(view, work)[-1].code}")]

@@ -63,6 +63,9 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
             await _remove(interaction)
+        case actions.Watched(here=False):
+            card = await _settings_card(services.questions, interaction, action, value)
+            await send_card(interaction, card, private=True)
         case _:
             await update_card(interaction, await _settings_card(services.questions, interaction, action, value))
 
@@ -81,6 +84,8 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
             return await bulk_ceilings.undo(interaction, questions, action)
         case actions.UndoProgress():
             return await (await progress_editor(interaction, questions)).restore(action)
+        case actions.Watched():
+            return await (await progress_editor(interaction, questions)).watched(action)
         case actions.SetAlwaysPrivate(wanted):
             return await (await progress_editor(interaction, questions)).set_always_private(wanted)
         case actions.DeleteData():

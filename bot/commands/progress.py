@@ -1,22 +1,24 @@
 """`/progress`: shows and changes how far the asker has watched. The answers are always private.
 
 *Undo* buttons carry the previous values in their custom ids, so they still work after a restart.
+Nothing here runs by itself: a new episode is offered as one tap, *I've watched S2E4*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.phrases import count_of, name_seasons
-from bot.answers.questions import RecapQuestion
+from bot.answers.questions import RecapQuestion, ReleaseQuestion
 from bot.answers.reach.parser import hides_anything, opens_seasons
-from bot.answers.reach.resolver import AskEpisode, AskFinished, aired
-from bot.cards.actions import QuestionAction, SetAlwaysPrivate, SetReach, UndoProgress, Verb
-from bot.cards.components import Card, button_row, framed_card, undo_row
+from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, next_episode
+from bot.cards.actions import QuestionAction, SetAlwaysPrivate, SetReach, UndoProgress, Verb, Watched
+from bot.cards.components import BUTTONS_A_ROW, Card, Component, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_lines, question_card, reach_rows
+from bot.cards.watched_buttons import watched_buttons
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
@@ -26,6 +28,7 @@ from bot.spoilers.clearance import Audience, StoredSettings
 from bot.spoilers.rule import View
 
 ALWAYS_PRIVATE = "Noted: from now on only you see my answers. Each has a button that posts it."
+NOTHING_FURTHER = "There is no further episode that is out. Nothing has changed."
 IN_PUBLIC_AGAIN = "Noted: I answer in the channel again, unless you ask with `private:True`."
 
 
@@ -41,6 +44,12 @@ async def set_progress(
     """Answer `/progress set` and `/progress show`: set the progress if `episode` is given, else show the selects."""
     editor = await progress_editor(interaction, questions)
     return await (editor.open(show) if episode is None else editor.select(show, episode))
+
+
+async def next_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Card:
+    """Answer `/progress next`: move the asker one episode further. If the series is not clear, ask with buttons."""
+    editor = await progress_editor(interaction, questions)
+    return await editor.advance(named_in(editor.view, show))
 
 
 async def clear_progress(interaction: Interaction, questions: QuestionService, show: str | None) -> Card:
@@ -70,7 +79,25 @@ class ProgressEditor(ReachEditor):
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
         extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
-        return framed_card(progress_lines(self.view, stored, first), *reach_rows(self.view, self.form, opened), extra)
+        watched = button_row(*self._watched_buttons(stored, self._told_works(stored)))
+        lines = progress_lines(self.view, stored, first)
+        return framed_card(lines, watched, *reach_rows(self.view, self.form, opened), extra)
+
+    def _told_works(self, stored: StoredSettings) -> list[Work]:
+        return [work for work in self.view.knowledge.works_in_order() if _told(stored, work.code) != NOTHING]
+
+    def _watched_buttons(
+        self, stored: StoredSettings, works: Sequence[Work], *, named: bool | None = None
+    ) -> list[tuple[str, Watched]]:
+        """Return an “I've watched” button for the next episode of each series that has one.
+
+        Args:
+            named: True to name the series on the labels; None to do so if there are several.
+        """
+        found = [next_episode(self.view, work, stored.progress.get(work.code)) for work in works]
+        episodes = [at for at in found if at is not None]
+        named = len(works) > 1 if named is None else named
+        return watched_buttons(self.view.knowledge, episodes, here=True, named=named)
 
     async def set_always_private(self, wanted: bool) -> Card:
         """Turn “always answer me privately” on or off, and return the updated progress card."""
@@ -99,12 +126,60 @@ class ProgressEditor(ReachEditor):
         """Set the progress to the position on the button that the user pressed, without asking again."""
         return await self._set(await self.load(), work, position)
 
+    async def watched(self, action: Watched) -> Card:
+        """Note that the user has watched an episode. Earlier episodes change nothing; much later ones ask first."""
+        work = chosen_work(self.view, action.work)
+        position = known_position(self.view, work, action.code)
+        before = await self.load()
+        at = before.progress.get(work.code)
+        if position is None or (at is not None and position <= at):
+            return self._unchanged(before, work)
+        return _doubt(self.view, before, work, position, ask_first=True) or await self._advance(before, position)
+
+    async def advance(self, work: Work | None) -> Card:
+        """Set the progress one episode further. None stands for the one series in which the user has told it."""
+        before = await self.load()
+        told = self._told_works(before)
+        if work is None and len(told) == 1:
+            work = told[0]
+        if work is None or work not in told:
+            return self._which_episode(before, work, told)
+        at = before.progress.get(work.code)
+        after = next_episode(self.view, work, at)
+        if after is not None:
+            return await self._advance(before, after)
+        if at is None:
+            return framed_card([NOTHING_FURTHER])
+        end = f"You are at **{at.code}** of {escape(work.title)}, and nothing after it is out. Nothing has changed."
+        return framed_card([end])
+
+    def _which_episode(self, stored: StoredSettings, work: Work | None, told: Sequence[Work]) -> Card:
+        """Ask which episode the user has watched, with a button for the next one of each series."""
+        works = [work] if work is not None else told or self.view.knowledge.works_in_order()
+        buttons = self._watched_buttons(stored, works, named=work is None)
+        if not buttons:
+            return framed_card([NOTHING_FURTHER])
+        if work is None and told:
+            return framed_card(["Which episode have you watched? Nothing is set yet."], button_row(*buttons))
+        where = f" in {escape(work.title)}" if work is not None else ""
+        sentence = f"You haven't told me how far you are{where}. Nothing is set yet."
+        rows = reach_rows(self.view, self.form, Opened(work.code) if work is not None else None)
+        return framed_card([sentence], button_row(*buttons), *rows)
+
+    async def _advance(self, before: StoredSettings, position: Position) -> Card:
+        return await self._apply(before, {position.work: position}, only_forward=True)
+
     async def _set(self, before: StoredSettings, work: Work, position: Position | None) -> Card:
         if _told(before, work.code) == code_of(position):
-            stay = f"stay at **{position.code}**" if position is not None else f"have not started {escape(work.title)}"
-            lines = progress_lines(self.view, before, f"Nothing has changed: you {stay}.")
-            return framed_card(lines, *reach_rows(self.view, self.form))
+            return self._unchanged(before, work)
         return await self._apply(before, {work.code: position})
+
+    def _unchanged(self, stored: StoredSettings, work: Work) -> Card:
+        at = stored.progress.get(work.code)
+        stay = f"stay at **{at.code}**" if at is not None else f"have not started {escape(work.title)}"
+        lines = progress_lines(self.view, stored, f"Nothing has changed: you {stay}.")
+        watched = button_row(*self._watched_buttons(stored, [work]))
+        return framed_card(lines, watched, *reach_rows(self.view, self.form))
 
     async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""
@@ -116,7 +191,12 @@ class ProgressEditor(ReachEditor):
         return await self._apply(before, former, "Undone.")
 
     async def _apply(
-        self, before: StoredSettings, changes: Mapping[str, Position | str | None], done: str = "Noted."
+        self,
+        before: StoredSettings,
+        changes: Mapping[str, Position | str | None],
+        done: str = "Noted.",
+        *,
+        only_forward: bool = False,
     ) -> Card:
         """Store the changes, and build the card after them, with an *Undo* button. `NOTHING` deletes a value.
 
@@ -124,6 +204,8 @@ class ProgressEditor(ReachEditor):
 
         Args:
             done: the first word of each line that says what private answers now show.
+            only_forward: True for an episode just watched: a later position that was stored in the meantime is kept,
+                and a button opens the episode.
         """
         lines = []
         for code, position in changes.items():
@@ -132,7 +214,8 @@ class ProgressEditor(ReachEditor):
                 await self.store.clear_progress(self.interaction.user.id, code)
                 lines.append(f"Undone: I no longer know how far you are in {title}.")
                 continue
-            await self.store.set_progress(self.interaction.user.id, code, position)
+            user = self.interaction.user.id
+            await self.store.set_progress(user, code, position, only_forward=only_forward)
             show = f"about {title} now keep to what is safe before its first episode"
             if position is not None:
                 show = f"now show {title} up to **{position.code}**"
@@ -142,8 +225,15 @@ class ProgressEditor(ReachEditor):
         not_started = (before.not_started - changes.keys()) | {code for code, at in changes.items() if at is None}
         now = replace(before, progress=progress, not_started=not_started)
         shown = progress_lines(self.view, now, "\n".join(lines))
-        buttons = button_row(("Undo", _undo(before, changes)), *_recaps(before, changes))
-        return framed_card(shown, buttons, *reach_rows(self.view, self.form))
+        changed = [work for work in self._told_works(now) if work.code in changes]
+        opened = [at for at in changes.values() if isinstance(at, Position) and only_forward]
+        buttons = [
+            ("Undo", _undo(before, changes)),
+            *((f"Open {at.code}", QuestionAction(Verb.OPEN, ReleaseQuestion(str(at)))) for at in opened),
+            *self._watched_buttons(now, changed),
+            *_recaps(before, changes),
+        ]
+        return framed_card(shown, button_row(*buttons[:BUTTONS_A_ROW]), *reach_rows(self.view, self.form))
 
 
 def _recaps(
@@ -169,16 +259,21 @@ def _told(stored: StoredSettings, work: str) -> str:
     return NOTHING
 
 
-def _doubt(view: View, stored: StoredSettings, work: Work, after: Position | None) -> Card | None:
+def _doubt(
+    view: View, stored: StoredSettings, work: Work, after: Position | None, *, ask_first: bool = False
+) -> Card | None:
     """Return a card that asks for confirmation if a change may be a mistake, or None if it can be made at once.
 
     A change is doubtful if it opens more than a season, or hides something that the user can read now. The first
-    setting in a series is never doubtful.
+    setting in a series is doubtful only with `ask_first`, for a button that may have been pressed by mistake.
     """
     before = stored.progress.get(work.code)
-    if before is None and work.code not in stored.not_started:
+    is_first = _told(stored, work.code) == NOTHING
+    if is_first and not ask_first:
         return None
     at = f"You are at {before.code} of" if before is not None else "You have told me that you have not started"
+    if is_first:
+        at = "You haven't told me how far you are in"
     if after is not None and (before is None or after > before):
         if not opens_seasons(view, work, before, after):
             return None
@@ -191,11 +286,13 @@ def _doubt(view: View, stored: StoredSettings, work: Work, after: Position | Non
         yes = f"Go back to {words}"
     else:
         return None
-    no = f"No, I'm at {before.code}" if before is not None else "No, not started"
-    buttons = button_row(
-        (yes, SetReach(None, work.code, code_of(after))), (no, SetReach(None, work.code, code_of(before)))
-    )
-    return framed_card([f"{sentence} Nothing is set yet."], buttons)
+    yes_button = (yes, SetReach(None, work.code, code_of(after)))
+    if is_first:
+        rows: list[Component | None] = [button_row(yes_button), *reach_rows(view, OWN_PROGRESS, Opened(work.code))]
+    else:
+        no = f"No, I'm at {before.code}" if before is not None else "No, not started"
+        rows = [button_row(yes_button, (no, SetReach(None, work.code, code_of(before))))]
+    return framed_card([f"{sentence} Nothing is set yet."], *rows)
 
 
 def _between(view: View, work: Work, before: Position | None, after: Position) -> str:

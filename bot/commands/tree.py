@@ -205,6 +205,10 @@ def add_progress(tree: Tree, questions: QuestionService) -> None:
     async def set_(interaction: Interaction, show: Text | None = None, episode: Text | None = None) -> None:
         await send_private(interaction, await progress.set_progress(interaction, questions, show, episode))
 
+    @command(group, questions, show=show_choices)
+    async def next_(interaction: Interaction, show: Text | None = None) -> None:
+        await send_private(interaction, await progress.next_progress(interaction, questions, show))
+
     @command(group, questions)
     async def show(interaction: Interaction) -> None:
         await send_private(interaction, await progress.set_progress(interaction, questions))

@@ -38,6 +38,11 @@ SELECT user_id FROM introductions LIMIT 1
 INSERT INTO progress (user_id, work, season, episode) VALUES (:user, :work, :season, :episode)
 ON CONFLICT (user_id, work) DO UPDATE SET season = excluded.season, episode = excluded.episode
 
+-- name: raise_progress
+INSERT INTO progress (user_id, work, season, episode) VALUES (:user, :work, :season, :episode)
+ON CONFLICT (user_id, work) DO UPDATE SET season = excluded.season, episode = excluded.episode
+WHERE (excluded.season, excluded.episode) > (progress.season, progress.episode)
+
 -- name: clear_progress
 DELETE FROM progress WHERE user_id = :user
 

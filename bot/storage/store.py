@@ -178,9 +178,16 @@ class Store:
         """
         return places_of(await self.load("places", server=server))
 
-    async def set_progress(self, user: int, work: str, position: Position | None) -> None:
-        """Store how far a person has watched a work. None means that they have not started it."""
-        await self._run("set_progress", user=user, work=work, **_numbers(work, position, not_started=0))
+    async def set_progress(
+        self, user: int, work: str, position: Position | None, *, only_forward: bool = False
+    ) -> None:
+        """Store how far a person has watched a work. None means that they have not started it.
+
+        Args:
+            only_forward: True to keep a later position, such as one stored by another press at the same moment.
+        """
+        statement = "raise_progress" if only_forward else "set_progress"
+        await self._run(statement, user=user, work=work, **_numbers(work, position, not_started=0))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete a person's progress in one work, or in all works if `work` is None."""

@@ -36,6 +36,7 @@ from bot.cards.actions import (
     UndoProgress,
     UndoSettings,
     Verb,
+    Watched,
 )
 from bot.cards.components import button_row, select_row
 from bot.cards.custom_ids import LIMIT, control_name, parse, write
@@ -91,6 +92,8 @@ FROZEN: list[tuple[str, Action, str]] = [
     ("al1;progress;FAM;-", SetReach(None, "FAM", "-"), "button:progress"),
     ("al1;ceiling;channel;FAM;S1E3", SetReach(CHANNEL, "FAM", "S1E3"), "button:ceiling"),
     ("al1;ceiling;server;FAM;S1E3", SetReach(SERVER, "FAM", "S1E3"), "button:ceiling"),
+    ("al1;watched;no;FAM;S2E4", Watched(False, "FAM", "S2E4"), "button:watched"),
+    ("al1;watched;yes;FAM;S2E4", Watched(True, "FAM", "S2E4"), "button:watched"),
     ("al1;in;progress;FAM;3", OfferEpisodes(None, "FAM", 3), "button:in"),
     ("al1;in;ceiling;channel;FAM;3", OfferEpisodes(CHANNEL, "FAM", 3), "button:in"),
     ("al1;in;ceiling;server;FAM;3", OfferEpisodes(SERVER, "FAM", 3), "button:in"),

@@ -29,7 +29,9 @@ class BrokenKeeper(Store):
     ) -> StoredSettings:
         return StoredSettings({"AA": LAST}, {"AA": LAST}, unavailable=True)
 
-    async def set_progress(self, user: int, work: str, position: Position | None) -> None:
+    async def set_progress(
+        self, user: int, work: str, position: Position | None, *, only_forward: bool = False
+    ) -> None:
         raise StoreError("I can't store that right now; nothing was changed. Please try again in a minute.")
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:

@@ -23,6 +23,9 @@ CARDS = "bot.cards.answer_card"
 FIND = "bot.answers.entry_search"
 ENTRIES = "bot.answers.cards.entry"
 TIMELINE = "bot.answers.cards.timeline"
+OWN_NEXT = "bot.answers.cards.own_next"
+RELEASES = "bot.answers.cards.release_dates"
+PROGRESS = "bot.commands.progress"
 SPINOFF = "bot.answers.cards.spinoff"
 
 
@@ -461,6 +464,32 @@ MUTANTS = (
         "settings.always_private:\n            audience = Audience.CHANNEL\n",
     ),
     Mutant("a private reply is public", QUESTIONS, "view, options), private=alone)", "view, options), private=False)"),
+    Mutant("a public reply names the asker's next episode", OWN_NEXT, "if not view.personal:", "if False:"),
+    Mutant(
+        "the next episode is named by any title",
+        OWN_NEXT,
+        "title = view.read(episode.title)",
+        "title = getattr(episode.title, '_value')",
+    ),
+    Mutant(
+        "an old button lowers progress",
+        PROGRESS,
+        "if position is None or (at is not None and position <= at):",
+        "if position is None:",
+    ),
+    Mutant("a first tap far ahead is not asked", PROGRESS, "position, ask_first=True)", "position)"),
+    Mutant(
+        "two taps at once lower progress",
+        STORE,
+        'statement = "raise_progress" if only_forward else "set_progress"',
+        'statement = "set_progress"',
+    ),
+    Mutant(
+        "a public episode says what its place has watched",
+        RELEASES,
+        "return view.personal and at is not None",
+        "return at is not None",
+    ),
     Mutant(
         "a public reply that says nothing is posted",
         QUESTIONS,
@@ -619,7 +648,8 @@ KILLERS = {
     REVEALS: ("tests/knowledge/test_assemble.py",),
     QUESTIONS: ("tests/interactions/test_answer_cache.py", "tests/interactions/test_audiences.py"),
     CONTROLS: ("tests/interactions/test_audiences.py",),
-    STORE: ("tests/storage/test_commit_watch.py",),
+    STORE: ("tests/storage/test_commit_watch.py", "tests/storage/test_people.py"),
+    **dict.fromkeys((OWN_NEXT, RELEASES, PROGRESS), ("tests/commands/test_watched.py",)),
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),
     MARKUP: ("tests/cards/test_markdown.py",),

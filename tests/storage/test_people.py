@@ -52,6 +52,19 @@ async def test_progress_is_set_changed_and_removed(store: Store) -> None:
     assert (await store.load_settings(BEN, None, None)).progress == {"FAM": fam(1, 1)}
 
 
+async def test_forward_only_keeps_what_is_later(store: Store) -> None:
+    """Two buttons may be pressed at once: the earlier episode, stored last, changes nothing."""
+    for before, pressed, kept in (((2, 4), (2, 3), (2, 4)), ((1, 9), (2, 1), (2, 1)), ((2, 1), (1, 9), (2, 1))):
+        await store.set_progress(ANNA, "FAM", fam(*before))
+        await store.set_progress(ANNA, "FAM", fam(*pressed), only_forward=True)
+        assert (await store.load_person(ANNA)).progress == {"FAM": fam(*kept)}
+    await store.set_progress(ANNA, "FAM", None)
+    await store.set_progress(ANNA, "FAM", fam(1, 1), only_forward=True)
+    await store.set_progress(BEN, "FAM", fam(1, 2), only_forward=True)
+    assert (await store.load_person(ANNA)) == StoredSettings(progress={"FAM": fam(1, 1)})
+    assert (await store.load_person(BEN)).progress == {"FAM": fam(1, 2)}
+
+
 async def test_clearing_one_work_or_all(store: Store) -> None:
     for work in ("FAM", "STAR", "MOON"):
         await store.set_progress(ANNA, work, Position(work, 1, 1))

@@ -124,14 +124,15 @@ class LeakJudge:
         """Return the vocabulary that tells visible from hidden texts at a clearance."""
         return Vocabulary(self.facts, dict(progress), now)
 
-    def _view(self, progress: Frozen, beyond: BeyondPolicy, now: str) -> View:
+    def _view(self, progress: Frozen, beyond: BeyondPolicy, now: str, personal: bool = False) -> View:
         """The bot's view at a clearance."""
         positions = {work: Position(work, *at) for work, at in progress}
-        return View(self.knowledge, Clearance(positions, beyond), datetime.fromisoformat(f"{now}T12:00+00:00"))
+        clearance = Clearance(positions, beyond, personal=personal)
+        return View(self.knowledge, clearance, datetime.fromisoformat(f"{now}T12:00+00:00"))
 
     def payload(self, question: Question, progress: Frozen, mode: Mode, now: str = LATER) -> dict[str, object]:
         """Return the payload that the bot would send to Discord."""
-        seen = self.view(progress, mode.beyond, now)
+        seen = self.view(progress, mode.beyond, now, mode.frame.private)
         return {"components": answer_card(respond(question, seen), seen.knowledge, mode.frame).components}
 
     def check(self, question: Question, progress: Frozen, mode: Mode, typed: str = "", now: str = LATER) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from bot.answers import entry_search, works
 from bot.answers.answer import Answer, Link, refusal, which_one
 from bot.answers.cards.airing import known_episodes
+from bot.answers.cards.own_next import with_own_next
 from bot.answers.cards.release_dates import (
     episode_card,
     latest_release,
@@ -80,16 +81,20 @@ def episode(view: View, question: EpisodeQuestion) -> Answer:
 def upcoming(view: View, question: NextQuestion) -> Answer:
     """Answer `/next`. The user may name a series, a season or an episode."""
     if question.show is None:
-        return upcoming_releases(view, None, question)
+        return with_own_next(view, None, upcoming_releases(view, None, question))
     target = parse_target(view, question.show, question)
     if isinstance(target, Answer):
         return target
     if target is None:
         work = works.asked_work(view, question.show, question)
-        return work if isinstance(work, Answer) else upcoming_releases(view, work, question)
+        return work if isinstance(work, Answer) else _next_in(view, work, question)
     if target.season is None:
-        return upcoming_releases(view, target.work, NextQuestion(target.work.code))
+        return _next_in(view, target.work, NextQuestion(target.work.code))
     return _target_card(view, target, question)
+
+
+def _next_in(view: View, work: Work, question: NextQuestion) -> Answer:
+    return with_own_next(view, work, upcoming_releases(view, work, question))
 
 
 def _answer(view: View, typed: str, within: Work | None, question: ReleaseQuestion | EpisodeQuestion) -> Answer:

@@ -199,8 +199,15 @@ def episode_card(view: View, position: Position, question: Question) -> Answer:
         work.code,
         tuple(_neighbours(view, position)),
         related=tuple(entry_link(view, entry, with_kind=True) for entry in entries if view.is_visible(entry)),
+        watchable=(position,) if view.has_aired(episode) and not _has_watched(view, position) else (),
         heading_locations=((title or release).location,),
     )
+
+
+def _has_watched(view: View, position: Position) -> bool:
+    """Return whether the one reader of this view has watched an episode. A place's ceiling says nothing about them."""
+    at = view.progress.get(position.work)
+    return view.personal and at is not None and position <= at
 
 
 def _release_lines(view: View, episode: Episode, release: Release, title: Title | None) -> list[Line]:

@@ -73,6 +73,11 @@ def aired(view: View, work: Work) -> list[Position]:
     ]
 
 
+def next_episode(view: View, work: Work, at: Position | None) -> Position | None:
+    """Return the first episode of a work that is out after a position, or None. Without a position: its first one."""
+    return next((each for each in aired(view, work) if at is None or each > at), None)
+
+
 def aired_seasons(view: View, work: Work) -> list[tuple[Season, Position]]:
     """Return the seasons with an episode that is out, each with the last such episode."""
     return [(work.seasons[number], last) for number, last in _last_of_each(aired(view, work)).items()]
