@@ -55,6 +55,7 @@ COMMANDS = (
     "/progress set",
     "/progress show",
     "/progress clear",
+    "/setup",
     "/spoilers show",
     "/spoilers channel",
     "/spoilers test name:margo",
@@ -133,7 +134,7 @@ async def try_everything(knowledge: Knowledge, scratch: Path) -> tuple[list[dict
             if command.split()[0].removeprefix("/") not in names:
                 continue
             for reach in REACHES:
-                role = "manager" if command.startswith("/spoilers") else "admin"
+                role = "manager" if command.startswith(("/setup", "/spoilers")) else "admin"
                 request = {"command": command, "as": role, "strict": number % 4 == 3}
                 answer = await recorder.ask(**request, progress=reach, ceiling=reach)
                 assert answer["ok"], (command, answer)
