@@ -38,8 +38,8 @@ _BUTTON: Final[Component] = {"type": 2, "disabled": False}
 _SELECT: Final[Component] = {"type": 3, "min_values": 1, "max_values": 1, "disabled": False, "required": True}
 ROLES, CHANNELS = 6, 8
 """The types of selects whose options are the roles or the channels of the server."""
-_WRITTEN_IN: Final = [0, 2, 5, 13, 15, 16]
-"""The types of channels in which people write: text, voice, announcements, stage, forum and media."""
+WRITTEN_IN: Final = [0, 2, 5, 13, 15]
+"""The types of channels in which people write: text, voice, announcements, stage and forum."""
 _PARAGRAPH: Final[Component] = {"type": 4, "style": 2, "required": True}
 _FILE: Final[Component] = {"type": 13, "spoiler": False}
 _CONTAINER: Final[Component] = {"type": 17, "spoiler": False}
@@ -151,7 +151,7 @@ def picker_row(action: Action, placeholder: str, kind: int) -> Component | None:
     if custom_id is None:
         return None
     picker = _SELECT | {"type": kind, "custom_id": custom_id, "placeholder": truncate(placeholder, PLACEHOLDER_LIMIT)}
-    return {"type": _ROW, "components": [picker | ({"channel_types": _WRITTEN_IN} if kind == CHANNELS else {})]}
+    return {"type": _ROW, "components": [picker | ({"channel_types": WRITTEN_IN} if kind == CHANNELS else {})]}
 
 
 def button_row(*buttons: tuple[str, Action], style: int = SECONDARY) -> Component | None:

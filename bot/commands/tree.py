@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from bot.answers import questions as question_types
 from bot.cards.actions import Setting, SetupPlace
+from bot.cards.components import WRITTEN_IN
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices, reach_choices, show_choices
@@ -40,8 +41,27 @@ Text = app_commands.Range[str, 1, TEXT_LIMIT]
 ShortText = app_commands.Range[str, 1, 60]
 Topic = Literal["overview", "cast", "release", "connections"]
 ModeWord = Literal["veil", "strict"]
-Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
-"""The value of a `channel` option. discord.py resolves a `discord.TextChannel` only with a gateway."""
+
+
+class ChannelId(app_commands.Transformer):
+    """The value of a `channel` option: an id. discord.py would resolve a `discord.TextChannel` only with a gateway."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """The type of the option."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The types of channels that can be chosen."""
+        return [discord.ChannelType(number) for number in WRITTEN_IN]
+
+    async def transform(self, interaction: Interaction, value: Any) -> int:  # noqa: ARG002
+        """Return the id of the chosen channel."""
+        return int(value.id)
+
+
+Channel = app_commands.Transform[int, ChannelId]
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
 Choose = Callable[..., Choices]
@@ -231,7 +251,7 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
         channel: Channel | None = None,
     ) -> None:
         given = {Setting.MODE: mode}
-        target = SetupPlace(channel.id) if channel is not None else PlaceKind.CHANNEL
+        target = SetupPlace(channel) if channel is not None else PlaceKind.CHANNEL
         card = await change_settings(interaction, questions, target, show, episode, given)
         await send_private(interaction, card)
 
@@ -251,9 +271,7 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
 
     @command(group, questions)
     async def show_(interaction: Interaction, channel: Channel | None = None) -> None:
-        await send_private(
-            interaction, await overview_card(interaction, questions, channel.id if channel is not None else None)
-        )
+        await send_private(interaction, await overview_card(interaction, questions, channel))
 
     @command(group, questions, show=show_choices, episode=reach_choices)
     async def test(
@@ -263,8 +281,7 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
         episode: Text | None = None,
         channel: Channel | None = None,
     ) -> None:
-        place = channel.id if channel is not None else None
-        await send_private(interaction, await sample_card(interaction, questions, name, show, episode, place))
+        await send_private(interaction, await sample_card(interaction, questions, name, show, episode, channel))
 
     @command(group, questions, show=show_choices)
     async def bulk(interaction: Interaction, pattern: ShortText | None = None, show: Text | None = None) -> None:

@@ -10,6 +10,8 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
+`greetings` names the servers in which the bot has introduced itself after it joined them.
+
 `secrets` has one row: the key of the tokens in buttons and suggestions, which all processes with one database share.
 
 The table `alembic_version` is named after Alembic, which ran the migrations in older versions of the bot.

@@ -22,6 +22,11 @@ def introduce(user: int) -> Change[bool]:
     return bool((yield SQL["introduce"], {"user": user}))
 
 
+def greet(server: int) -> Change[bool]:
+    """Record that the bot has introduced itself in a server. Return True if this was not recorded before."""
+    return bool((yield SQL["greet"], {"server": server}))
+
+
 # ---------------------------------------------------------------------- many ceilings at once
 # A list of [channel, work, before, after] is stored as JSON. A ceiling in it is [season, episode], [] for “not
 # started”, or null if there was none.
