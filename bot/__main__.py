@@ -299,7 +299,7 @@ def schema(given: Namespace) -> None:
 @command_line.command(
     argument("--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask."),
     argument("--rate", type=number(1, whole=False), default=200.0, help="Interactions a second."),
-    argument("--seed", type=int, help="The same seed makes the same trouble; drawn and printed if not given."),
+    argument("--seed", type=int, help="The same seed makes the same trouble."),
     argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway and store."),
 )
 def soak(given: Namespace) -> None:

@@ -63,7 +63,7 @@ class LineStyle(Enum):
 
     PLAIN = "plain"
     FACT = "fact"
-    """Looks plain. When space is short, the earliest facts are left out first."""
+    """Looks like `PLAIN`. When space is short, these lines are left out first, from the top of the card."""
     BULLET = "bullet"
     SMALL = "small"
     TITLE = "title"
@@ -96,7 +96,7 @@ class Link(Struct, frozen=True):
 
 
 class Outcome(Enum):
-    """The kind of result that a question had. Metrics and logs count these."""
+    """The kind of result of a question. Metrics and logs count the answers of each kind."""
 
     FOUND = "found"
     AMBIGUOUS = "ambiguous"
@@ -127,14 +127,14 @@ class Answer:
             such facts; None if replies of this kind never have boxes.
         work: code of the work whose colour and reach the card shows; None if the answer covers several works.
         links: buttons that open other cards.
-        related: entries and episodes in the “open next” select.
+        related: entries and episodes in the select menu “open next”.
         choices: buttons for choosing between several matches.
         page: the page number; None if there is only one page.
         empty: True for a list without items.
         may_be_beyond: True if nothing was found but a match may exist beyond the clearance.
         typed: the text for the `Typed` part of a line; None if there is none.
-        asked: the question as the asker typed it, if `question` was replaced by the entry it found. This is what
-            buttons ask again, because the name may match another entry at another clearance.
+        asked: the question as the asker typed it, if `question` was replaced by a question about the entry found.
+            Buttons ask it again, because the name may match another entry at another clearance.
     """
 
     question: Question

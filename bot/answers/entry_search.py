@@ -121,7 +121,7 @@ def how_many(count: int, things: str, shared: str) -> str:
 
 
 def meant_beyond(view: View, typed: str, shelves: Collection[NameCategory]) -> list[str]:
-    """Return the ids that a name matches beyond the clearance, for veils only. Empty if the view withholds."""
+    """Return the ids that a name matches beyond the clearance, for veils only. Empty if the view has no veils."""
 
     def choose(index: Index, hidden: Scope) -> Sequence[str]:
         outcome = look_up(typed, index, hidden)

@@ -1,6 +1,6 @@
-"""Labels of entries and episodes on buttons, in selects and in autocomplete. This module also reads labels.
+"""Makes labels of entries and episodes for buttons, selects and autocomplete, and reads such labels.
 
-That is needed because some clients send a choice's label instead of its value, and users copy labels.
+Reading is needed because some clients send a choice's label instead of its value, and users copy labels.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PROMINENCE = ("main", "recurring", "guest")
 """Billings, most prominent first."""
 TOKEN: Final = re.compile(r"#[0-9a-f]{12}")
 _OLD_TOKEN: Final = re.compile(r"#[0-9a-f]{10}")
-"""A token of earlier versions. It stands for nothing: anyone could make it from an id, and so confirm a guess."""
+"""A token of earlier versions. It is no longer accepted: anyone could compute it from an id, and so confirm a guess."""
 _KIND_WORDS: Final = {kind.value: kind for kind in Kind}
 # “Margo Madison · character”, “Jon Snow · character, Game of Thrones”
 _ENTRY: Final = re.compile(r"(?P<name>.+?)\s+·\s+(?P<kind>\w+)(?:, .+)?")

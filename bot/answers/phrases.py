@@ -28,7 +28,7 @@ _BY_THE_CLOCK = timedelta(days=2)
 """For this long after release, an episode is shown with its exact time."""
 _IRREGULAR = {"person": "people", "series": "series", "craft": "craft"}
 _COUNTED_DAYS, _COUNTED_MONTHS = 100, 24
-"""Spans of at least 100 days are written in months, and spans of at least 24 months in years."""
+"""The distance to a day is written in months from 100 days on, and in years from 24 months on."""
 
 
 def line(*parts: Part, style: LineStyle = LineStyle.PLAIN, told: Sequence[Statement] = ()) -> Line:
@@ -70,7 +70,7 @@ def with_age(view: View, wording: Wording) -> tuple[Part, ...]:
 
 
 def _naming(known: WorldDate) -> str:
-    """Write a regular expression that finds this date: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
+    """Return a regular expression that finds this date: ``April 2024``, ``17 April 2024``, ``April 17, 2024``."""
     month, _, year = str(known).rpartition(" ")
     return rf"\b{month} (?:[0-9]{{1,2}}, )?{year}\b" if month else rf"\b{year}\b"
 

@@ -32,7 +32,6 @@ from bot.answers.questions import (
 from bot.answers.works import asked_work, named_work
 from bot.knowledge.model import Kind
 from bot.lookup import Found
-from bot.lookup.text.tokenizer import folded
 from bot.spoilers.rule import View
 
 _LORE: Final = TERMS | {Kind.WORK}
@@ -55,21 +54,16 @@ def _with_scope(answer: Answer, view: View) -> Answer:
     return replace(answer, scope_note=scope_note(view.knowledge, view.progress, answer.work))
 
 
-def fold(question: Question) -> Question:
-    """Return the same question for all forms of a name that look-up reads alike."""
-    if isinstance(question, CastQuestion | LoreQuestion) and question.name:
-        return replace(question, name=folded(question.name))
-    return question
+def retyped(answer: Answer, name: str) -> Answer | None:
+    """Turn the answer for one form of a name into the answer for another form that look-up treats alike.
 
-
-def retyped(answer: Answer, question: Question) -> Answer | None:
-    """Return the answer to a question, given the one to `fold` of it. None if it depends on more than that."""
-    name = getattr(question, "name", None) or ""
-    if isinstance(answer.asked, CastQuestion | LoreQuestion):
-        return replace(answer, asked=replace(answer.asked, name=name))
-    if answer.typed is not None and isinstance(answer.question, CastQuestion | LoreQuestion):
-        return replace(answer, question=replace(answer.question, name=name), typed=echo(name))
-    return None
+    None if inserting the name as it was typed is not enough to get the right answer.
+    """
+    asked = answer.asked or answer.question
+    if not isinstance(asked, CastQuestion | LoreQuestion) or (answer.asked is None and answer.typed is None):
+        return None
+    typed = echo(name) if answer.typed is not None else None
+    return replace(answer, asked=replace(asked, name=name), typed=typed)
 
 
 def resolve(question: Question, view: View) -> Question | Answer:
@@ -103,7 +97,7 @@ def resolve(question: Question, view: View) -> Question | Answer:
     if isinstance(match, Answer):
         return _with_scope(match, view)
     tokens = view.knowledge.tokens
-    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # the others are episodes
+    also = tuple(tokens[id_] for id_ in match.also if id_ in tokens)  # episodes have no tokens
     return EntryQuestion(tokens[match.entry], also, asked)
 
 

@@ -1,7 +1,7 @@
 """Estimates the height of a card on a phone, and shortens a public card that is much taller than a screen.
 
 Heights are measured in rows of text, for a screen 390 pixels wide. They depend only on the open lines and on the number
-of boxes, never on the contents of a box. The button “The whole card” shows the lines that were left out.
+of spoiler boxes, never on what is in a box. The button “The whole card” shows the lines that were left out.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
 
 
 async def _settings_card(questions: QuestionService, interaction: Interaction, action: Action, value: str) -> Card:
-    """Change the settings of the presser or of a place, and return the card that shows the result."""
+    """Change the user's own settings or those of a place, and return the card that shows the result."""
     match action:
         case actions.SelectMode(place):
             return await (await place_editor(interaction, questions, place)).select_mode(value)
@@ -128,7 +128,7 @@ async def _ask(services: CommandServices, interaction: Interaction, verb: Verb, 
 
 
 async def _remove(interaction: Interaction) -> None:
-    """Delete a public answer, if the presser is the user who asked for it."""
+    """Delete a public answer, if the user who pressed the button is the one who asked for it."""
     if not _is_own_message(interaction):
         raise UserError("Only the person who asked for this answer can remove it.")
     await interaction.response.defer()
@@ -136,7 +136,7 @@ async def _remove(interaction: Interaction) -> None:
 
 
 def _is_own_message(interaction: Interaction) -> bool:
-    """Return True if the presser is the user who asked the question that this message answers.
+    """Return True if the user who pressed the button asked the question that this message answers.
 
     Only that user can turn the pages of the message itself. Other users get a reply of their own.
     """

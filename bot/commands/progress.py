@@ -95,7 +95,7 @@ class ProgressEditor(ReachEditor):
         return _doubt(self.view, before, work, reach.position) or await self._set(before, work, reach.position)
 
     async def confirm(self, work: Work, position: Position | None) -> Card:
-        """Set the progress to this position without asking for confirmation."""
+        """Set the progress to the position on the button that the user pressed, without asking again."""
         return await self._set(await self.load(), work, position)
 
     async def _set(self, before: StoredSettings, work: Work, position: Position | None) -> Card:

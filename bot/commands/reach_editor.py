@@ -96,7 +96,7 @@ class ReachEditor(ABC):
 
     @abstractmethod
     async def confirm(self, work: Work, position: Position | None) -> Card:
-        """Set the reach to this position without asking any question."""
+        """Set the reach to the position on the button that the user pressed, without asking again."""
 
     async def question(self, asked: AskEpisode | AskFinished) -> Card:
         """Build the card that asks the user to complete an ambiguous text."""

@@ -40,6 +40,8 @@ MAX_A_MINUTE: Final = 30
 """The largest number of reports that this process accepts in a minute, from everybody together."""
 MAX_FILE_BYTES: Final = 16 << 20
 """The size at which a file takes no more reports. Nobody reads that many, and the disk is not only for them."""
+SINK_TIMEOUT: Final = 1.5
+"""Seconds until a report counts as undelivered, such as while the disk hangs. Discord waits three for the answer."""
 LINE_LIMIT: Final = 300
 MAX_LOCATIONS: Final = 8
 
@@ -119,11 +121,13 @@ class ReportService:
 
     Args:
         sink: delivers the reports.
+        claim: stores nothing but that this process answers the interaction. It raises `StoreError` if another one does.
         clock: returns the current time as an aware datetime.
     """
 
-    def __init__(self, sink: ReportSink, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sink: ReportSink, claim: Callable[[], Awaitable[None]], clock: Callable[[], datetime]) -> None:
         self._sink = sink
+        self._claim = claim
         self._clock = clock
         self._recent: list[tuple[int, datetime]] = []
 
@@ -132,7 +136,7 @@ class ReportService:
 
         Args:
             action: is sent back with the form, so that any process can handle it.
-            answer: the answer as the presser may read it.
+            answer: the answer as the user may read it.
 
         Raises:
             UserError: if the user has sent too many reports, or if the question is too long.
@@ -150,6 +154,7 @@ class ReportService:
 
         Raises:
             UserError: if the form is empty, if the user has sent too many reports, or if it cannot be delivered.
+            StoreError: if it cannot be stored that this process delivers it, or if another process does.
         """
         if not submission.text.strip():
             raise UserError("The form came back empty. Please press the button again.")
@@ -158,7 +163,9 @@ class ReportService:
         sent = (interaction.user.id, report.at)
         self._recent.append(sent)  # before it is delivered, because more forms may arrive meanwhile
         try:
-            await self._sink(report)
+            await self._claim()
+            async with asyncio.timeout(SINK_TIMEOUT):
+                await self._sink(report)
         except (UserError, OSError, aiohttp.ClientError, discord.HTTPException) as error:
             self._recent.remove(sent)
             log.warning("report not delivered", error=type(error).__name__)

@@ -23,6 +23,7 @@ from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
+from bot.storage.statements import REQUEST
 from bot.transport.discord_internals import CommandInteraction
 
 Interaction = discord.Interaction[Any]
@@ -190,6 +191,7 @@ class InteractionMiddleware:
         if not self._deduplicator.add(interaction.id):
             log.warning("interaction repeated")
             return
+        REQUEST.set(interaction.id)
         record = record_of(interaction)
         started = time.perf_counter()
         try:

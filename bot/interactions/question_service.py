@@ -26,15 +26,16 @@ from discord import app_commands
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import token_in
 from bot.answers.phrases import search_limit
-from bot.answers.questions import EntryQuestion, Question, TimelineQuestion
-from bot.answers.respond import answer_resolved, fold, resolve, retyped
-from bot.cards.answer_card import CardOptions, CardTemplate, card_template
+from bot.answers.questions import CastQuestion, EntryQuestion, LoreQuestion, Question, TimelineQuestion
+from bot.answers.respond import answer_resolved, resolve, retyped
+from bot.cards.answer_card import CardOptions, card_template
 from bot.cards.components import Card, framed_card
 from bot.cards.reach_controls import OWN_PROGRESS, progress_lines, reach_rows
 from bot.interactions.middleware import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
+from bot.lookup.text.tokenizer import folded
 from bot.operations.logs import log
 from bot.spoilers.clearance import (
     Audience,
@@ -103,7 +104,12 @@ class AnswerCache:
         it: views and options of cards. Gain: 15 of the 36 µs of a `/cast` that is cached. Without it, everything works,
         but slower.
         """
-        minute = self._begin(knowledge, now)
+        minute = now.replace(second=0, microsecond=0)
+        if self._knowledge is not knowledge or self._minute != minute:
+            self._knowledge, self._minute = knowledge, minute
+            self._contexts.clear()
+            self._views.clear()
+            self._values.clear()
         key = (id(settings), in_server)  # no other object has this id while the context holds the settings
         context = self._contexts.get(key)
         if context is None:
@@ -112,26 +118,17 @@ class AnswerCache:
             context = self._contexts[key] = QuestionContext(knowledge, settings, minute, in_server)
         return context
 
-    def _begin(self, knowledge: Knowledge, now: datetime) -> datetime:
-        """Empty the cache if it belongs to another snapshot or another minute. Return the minute."""
-        minute = now.replace(second=0, microsecond=0)
-        if self._knowledge is not knowledge or self._minute != minute:
-            self._knowledge, self._minute = knowledge, minute
-            self._contexts.clear()
-            self._views.clear()
-            self._values.clear()
-        return minute
-
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
-        """Return the view of the snapshot with this clearance at `now`, rounded down to the minute."""
-        minute = self._begin(knowledge, now)
+        """Return the view of a context's snapshot with this clearance in the context's minute, `now`."""
+        if self._knowledge is not knowledge or self._minute != now:
+            return View(knowledge, clearance, now)  # of a context that is older than what is cached by now
         # The key holds every field, also those that comparisons of clearances ignore.
         key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance))
         view = self._views.get(key)
         if view is None:
             if len(self._views) >= MAX_VIEWS:
                 del self._views[next(iter(self._views))]
-            view = self._views[key] = View(knowledge, clearance, minute)
+            view = self._views[key] = View(knowledge, clearance, now)
         return view
 
     def get_or_create(self, view: View, key: Hashable, create: Callable[[], T]) -> T:
@@ -169,7 +166,7 @@ class QuestionService:
     # ------------------------------------------------------------------ the four steps
 
     async def load_context(self, interaction: Interaction) -> QuestionContext:
-        """Run step 1. It never fails: if the settings cannot be read, they are marked `unavailable`."""
+        """Load the context (step 1). This never fails: settings that cannot be read are marked `unavailable`."""
         knowledge = self.snapshots.current
         record_of(interaction).version = knowledge.version
         asked = context_of(interaction)
@@ -186,13 +183,14 @@ class QuestionService:
         return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:
-        """Run steps 2 and 3, or return the cached answer."""
-        return self._cache.get_or_create(view, question, lambda: self._resolve_and_answer(question, view))
+        """Resolve and answer a question (steps 2 and 3), or return the cached answer."""
+        return self._cache.get_or_create(view, question, partial(self._resolve_and_answer, question, view))
 
     def _resolve_and_answer(self, question: Question, view: View) -> Answer:
-        shared = fold(question)
-        if shared != question and (answer := retyped(self._answer(shared, view), question)) is not None:
-            return answer
+        if isinstance(question, CastQuestion | LoreQuestion) and question.name:
+            shared = replace(question, name=folded(question.name))
+            if shared != question and (answer := retyped(self._answer(shared, view), question.name)) is not None:
+                return answer
         resolved = resolve(question, view)
         if isinstance(resolved, Answer):
             return resolved
@@ -202,44 +200,43 @@ class QuestionService:
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
-        """Build the card of step 4, or return the cached card."""
-        return self._cache.get_or_create(
-            view,
-            (question, options),
-            lambda: self._template(answer, view, options).asked_as(answer.asked or answer.question, answer.typed),
-        )
+        """Build the card (for step 4), or return the cached card."""
+        return self._cache.get_or_create(view, (question, options), partial(self._build_card, answer, view, options))
 
-    def _template(self, answer: Answer, view: View, options: CardOptions) -> CardTemplate:
-        """Build the template of a card. All forms of a name share one cached template."""
+    def _build_card(self, answer: Answer, view: View, options: CardOptions) -> Card:
+        """Build a card. All forms of a name share one cached template."""
         rows = reach_rows(view, OWN_PROGRESS) if answer.may_be_beyond and options.unset else []
         create = partial(card_template, answer, view.knowledge, options, rows)
         if answer.typed is None and not isinstance(answer.question, EntryQuestion):
-            return create()
-        return self._cache.get_or_create(view, (card_template, fold(answer.question), options), create)
+            template = create()
+        else:
+            template = self._cache.get_or_create(view, (card_template, answer.question, options), create)
+        return template.asked_as(answer.asked or answer.question, answer.typed)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:
-        known = context.card_options
-        if (audience, private) not in known:
-            known[audience, private] = self._new_card_options(context, audience, private)
-        return known[audience, private]
-
-    def _new_card_options(self, context: QuestionContext, audience: Audience, private: bool) -> CardOptions:
+        options = context.card_options.get((audience, private))
+        if options is not None:
+            return options
         settings = context.settings
-        if not private:
-            return CardOptions(private=False, settings_unavailable=settings.unavailable)
-        place = None
-        if context.in_server:
-            ceiling = self._view(context, Audience.CHANNEL).progress
-            place = search_limit(context.knowledge, ceiling) if ceiling else "spoiler-free"
-        in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
-        return CardOptions(
-            private=True,
-            beyond=audience is Audience.ASKER_LOOKING_BEYOND,
-            settings_unavailable=settings.unavailable,
-            in_place=in_place,
-            place=place,
-            unset=not (settings.unavailable or (has_ceiling(settings) if in_place else has_set_progress(settings))),
-        )
+        if private:
+            place = None
+            if context.in_server:
+                ceiling = self._view(context, Audience.CHANNEL).progress
+                place = search_limit(context.knowledge, ceiling) if ceiling else "spoiler-free"
+            in_place = audience in (Audience.CHANNEL, Audience.ASKER_IN_PLACE)
+            is_set = has_ceiling(settings) if in_place else has_set_progress(settings)
+            options = CardOptions(
+                private=True,
+                beyond=audience is Audience.ASKER_LOOKING_BEYOND,
+                settings_unavailable=settings.unavailable,
+                in_place=in_place,
+                place=place,
+                unset=not (settings.unavailable or is_set),
+            )
+        else:
+            options = CardOptions(private=False, settings_unavailable=settings.unavailable)
+        context.card_options[audience, private] = options
+        return options
 
     # ------------------------------------------------------------------ commands
 

@@ -71,6 +71,9 @@ async def update_card(interaction: Interaction, card: Card, *, private: bool = T
 
 
 def is_private_message(interaction: Interaction) -> bool:
-    """Return True if only the presser sees the message whose control was used: not in a group, nor with a friend."""
+    """Return True if nobody but the user who used a control sees the message with the control.
+
+    In a group, or a chat with a friend, others see it too unless it is ephemeral.
+    """
     message, is_alone = interaction.message, interaction.guild_id is None and not interaction.context.private_channel
     return message is not None and (message.flags.ephemeral or is_alone)

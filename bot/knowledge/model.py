@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # numpy and the look-up are needed only where names are looke
 T_co = TypeVar("T_co", covariant=True)
 
 MAX_FILES = 5_000
-"""The most files that a knowledge folder may have."""
+"""The maximum number of files in a knowledge folder."""
 
 
 class Kind(Enum):
@@ -255,7 +255,7 @@ class Work(FrozenStruct, frozen=True):
 
 
 class NameList(Enum):
-    """Categories of names that do not belong to entries. The comments show the form of their ids."""
+    """Categories of names that do not belong to entries. The comment after each shows the form of the ids."""
 
     SEASONS = "seasons"  # FAM S5
     TITLES = "titles"  # titles of episodes: FAM S1E1
@@ -313,9 +313,9 @@ class Names:
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
 
-    A snapshot from a file decodes entries when they are used, and keeps only some. So a question must not walk through
-    all entries. Instead, the indexes here answer what concerns all of them. They are made when the knowledge is read.
-    An entry may be decoded several times; compare entries by id, not by identity.
+    A snapshot from a file decodes each entry when it is used, and keeps only some of them in memory. So code that
+    answers a question must not visit all entries. It uses the indexes here, which are built when the knowledge is read.
+    An entry may be decoded several times, so compare entries by id and not by identity.
 
     Attributes:
         entries: all entries by id; iterating over the ids decodes none.

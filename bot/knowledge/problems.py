@@ -26,7 +26,7 @@ class Problem:
         column: the column, from 1.
         message: one sentence for the editor that says what to do.
         names: a file name that occurs in the message, relative to the folder; empty if there is none.
-        severity: an error, unless the review finds it less grave.
+        severity: an error, unless the review considers it less serious.
     """
 
     file: str

@@ -22,7 +22,7 @@ class Decider:
     """Decides which entry a text means, and collects suggestions.
 
     Attributes:
-        suggested: weak suggestions: entries that match only if the text contains a typing error.
+        suggested: weak suggestions: entries that match only if the user made a typing error.
         offered: strong suggestions: entries that the text probably means. They are listed before the weak ones.
         found: entries that a part of the text certainly means.
     """
@@ -47,7 +47,7 @@ class Decider:
         Args:
             words: the typed words that were matched.
             matches: the matches, best first.
-            kept: all typed words that belong to names, if the text contains several names.
+            kept: all typed words that belong to names, if the text contains several names; otherwise None.
         """
         lettered = sum(not word.isdigit() for word in words)
         most = thresholds.MAX_EDITS_OF_KNOWN if lettered > 1 or len(words) == 1 else 0
@@ -99,7 +99,7 @@ class Decider:
         if not _is_fuzzy(best):
             return True
         if best.is_other_given_name and len(words) > 1:
-            # If several entries share the correct part of a name, "alec baldwin" is not taken as a typo for Alex.
+            # "alec baldwin" is not taken for a typo of "alex baldwin" if several entries are called Baldwin.
             right = [word for word in words if canonical_spelling(word) in best.words]
             if len({match.entry for match in self._matcher.match_all(right)}) > 1:
                 return False
@@ -121,7 +121,7 @@ class Decider:
         """Return whether the first of `rivals` is certainly meant."""
         best = rivals[0]
         if best.kind < MatchKind.WHOLE:
-            # Dropping typed words does not make a match more certain: "queen horns" is not the Queen of Thorns.
+            # Leaving out typed words does not make a match more certain: "queen horns" is not the Queen of Thorns.
             return best.entry not in self.offered and self._matcher.is_sure(best)
         # An everyday word may occur in an alias by chance: "asteroid" does not mean a heist on an asteroid.
         by_chance = len(rivals) == len(words) == 1 and best.kind is MatchKind.WHOLE and not best.main

@@ -33,14 +33,14 @@ _LIKE_SURNAMES: Final = frozenset(
 # A short foreign stop word may be part of a name: "Marie de …", "Jacqueline Das".
 _LINKS: Final = vocabulary.FOREIGN_STOP_WORDS - QUESTION_WORDS - vocabulary.REQUESTS
 _NO_SETTING: Final = STOP_WORDS - SETTING_WORDS
-# Words that frame a name in a question. Without one of them, the words around a name make it part of a longer name
+# Words that occur around a name in a question. If a text has none of them, its other words belong to a longer name
 # ("molly cobb space center"), unless they only describe the person or thing.
 _FRAMING: Final = vocabulary.COUNTED.union(
     QUESTION_WORDS - {"and"}, vocabulary.FOREIGN_STOP_WORDS, vocabulary.PLAYING, vocabulary.CHAT_ABBREVIATIONS,
     vocabulary.INTERJECTIONS, vocabulary.REQUESTS, vocabulary.TOPICS,
 )  # fmt: skip
 _DESCRIBING: Final = ROLES.union(TITLES, *vocabulary.LONG_TITLES, vocabulary.KINDS, vocabulary.SUFFIXES)
-# In questions, these words occur beside a part of a name.
+# Words that may surround a part of a name in a question.
 _SURROUNDING: Final = ARTICLES.union(
     SETTING_WORDS, QUESTION_WORDS, ROLES, TITLES, vocabulary.INTERJECTIONS, vocabulary.KINDS, vocabulary.TOPICS
 )
@@ -125,7 +125,7 @@ def _without_initials(key: Words) -> Words:
 
 
 def _ordinals_in_figures(key: Words) -> Words:
-    """Write ordinals in figures, as look-up splits them: "tenth doctor" becomes "10", "th", "doctor"."""
+    """Write ordinals in digits, separate from their endings: "tenth doctor" becomes "10", "th", "doctor"."""
     return tuple(" ".join(f"{ORDINALS[word]} {_ending(word)}" if word in ORDINALS else word for word in key).split())
 
 
@@ -151,7 +151,7 @@ def _content(key: Words) -> Words:
 
 
 def _without_chat_abbreviations(key: Words) -> Words:
-    """Write chat abbreviations out in full, except a number at the end, which belongs to the name."""
+    """Write chat abbreviations such as "2" (to) in full. A number at the end is kept: it belongs to the name."""
     kept = len(key) - 1 if key and key[-1].isdigit() else len(key)
     return (*(vocabulary.CHAT_ABBREVIATIONS.get(word, word) for word in key[:kept]), *key[kept:])
 
@@ -169,14 +169,17 @@ def _is_counted(words: Sequence[str], position: int) -> bool:
 
 
 def content_runs(words: Sequence[str]) -> list[Words]:
-    """Return the runs of words between stop words. If there are none, return the runs of setting words instead."""
+    """Return the runs of words between stop words.
+
+    If all words are stop words, return the runs of those that describe the setting of the story, such as "mars".
+    """
     for left_out in (STOP_WORDS, _NO_SETTING):
         marks = [
             word in left_out
             or _is_counted(words, position - 1)
             or (word in vocabulary.CHAT_ABBREVIATIONS and 0 < position < len(words) - 1)
-            or (word == "1" and (not position or words[position - 1] in STOP_WORDS))  # "the one about …"
-            # "… survive the storm"
+            or (word == "1" and (not position or words[position - 1] in STOP_WORDS))  # “the one about …”, no number
+            # A surname-like word after an article is an everyday word: “survive the storm”.
             or (word in vocabulary.SURNAME_LIKE_WORDS and position > 1 and words[position - 1] in ARTICLES)
             for position, word in enumerate(words)
         ]
@@ -247,7 +250,10 @@ def is_compound_name(words: Sequence[str]) -> bool:
 
 
 def _is_title(text: str, key: Words) -> bool:
-    """Return whether a text is capitalised like a title: “Have a Nice Sol”, but not the question “Who Is Margo”."""
+    """Return whether a text is capitalised like a title, such as “Have a Nice Sol”.
+
+    Only connectives may be in lower case. A text that begins like a question, such as “Who Is Margo”, is not a title.
+    """
     words = [word for word in text.split() if word[:1].isalpha()]
     small = [word for word in words if not word[0].isupper()]
     named = len(words) - len(small) > 1 and vocabulary.CONNECTIVES.issuperset(small)
@@ -277,7 +283,7 @@ def changes_meaning(text: str, key: Words, kept: Sequence[str]) -> bool:
     if len(before) > 1 and before[-1] == "of" and before[-2] in TITLES | ROLES:
         return True  # "captain of the phoenix"
     describing = (_DESCRIBING | SETTING_WORDS).issuperset(left) and not _DESCRIBING.isdisjoint(left)
-    # "soviet base zvezda" is Zvezda
+    # Words that only describe the thing do not change the meaning: "soviet base zvezda" is Zvezda.
     return not describing and (_FRAMING.isdisjoint(left) or _is_title(text, key))
 
 
@@ -292,7 +298,7 @@ def _left_over(key: Words, kept: Sequence[str]) -> list[str]:
         if wanted[word] > 0:
             wanted[word] -= 1
         elif _is_counted(key, position):
-            wanted[key[position + 1]] += 1  # "Margo Madison S4"
+            wanted[key[position + 1]] += 1  # skips the number too: "Margo Madison S4"
         elif (not _is_letter(word) or word in QUESTION_WORDS) and word not in kept and word not in ARTICLES:
             left.append(word)
     return [] if wanted.total() else left

@@ -35,8 +35,8 @@ def look_up(text: str, index: Index, scope: Scope, wanted: Scope = EVERYTHING) -
         text: any text from a user. Only the first 200 characters and 12 words are used.
         index: all names.
         scope: the visible names. Hidden names do not affect the outcome.
-        wanted: the names that the caller prefers. They win over names that match equally well, but not over names that
-            match better.
+        wanted: the names that the caller prefers. They take precedence over names that match equally well, but not over
+            names that match better.
     """
     if not SIGNS.isdisjoint(text):
         text = name_of(text)
@@ -77,7 +77,7 @@ class _Query:
         self._key: Final = key_of(text)
         self._matcher: Final = NameMatcher(index, scope, declined=is_cyrillic(text))
         self._decider: Final = Decider(text, self._key, self._matcher, wanted)
-        self._nearby: Meant | None = None  # the only full name in a longer question, even if it is not wanted
+        self._nearby: Meant | None = None  # the outcome for the only full name in the question, wanted or not
         # Word sequences that may be the name, the text as typed first. A text without words has one empty sequence.
         self._interpretations: Final = query.interpretations(self._key) or [()]
 
@@ -162,7 +162,7 @@ class _Query:
         if not decider.offered and not decider.suggested:
             decider.suggested += [match.entry for word in words for match in self._telling(word, words)]
         for word, behind in pairwise(self._key):
-            if behind in KIN and word.endswith("s") and len(word) > 2:  # "eds wife"
+            if behind in KIN and word.endswith("s") and len(word) > 2:  # for "eds wife", also suggest Ed
                 matches = [match for match in self._matcher.match_all((word[:-1],)) if match.kind >= MatchKind.WHOLE]
                 decider.suggested += [match.entry for match in matches]
         return decider.nothing()
@@ -213,7 +213,8 @@ class _Query:
             return [match for match in matches if match.kind is MatchKind.EXACT]
         if not titled:
             return matches
-        # A surname follows a title: "admiral adama" is not Adam. After "Mrs.", a husband's name may mean his wife.
+        # The word after a title must be a surname: "admiral adama" is not Adam. After "Mrs.", an alias may be the name
+        # of the husband, so an exact match with an alias counts only as a match with a part of a name.
         weak = (MatchKind.PREFIX, MatchKind.FUZZY)
         kept = [match for match in matches if match.kind not in weak or self._is_by_surname(words[0], match)]
         if MARRIED.isdisjoint(self._key):
@@ -227,7 +228,7 @@ class _Query:
 
     def _is_by_surname(self, word: str, match: NameMatch) -> bool:
         if match.kind is MatchKind.PREFIX and len(match.words) == 1:
-            return False  # "princess peach" is not a person called Peaches either
+            return False  # "princess peach" is not a person called Peaches
         if match.covers_name or match.similarity >= thresholds.BY_EAR:
             return True
         return self._matcher.ends_with(match, word)
@@ -245,7 +246,7 @@ class _Query:
         """Match the names between stop words. Every run must match. If they mean several entries, return `Ambiguous`.
 
         Args:
-            runs: runs of neighbouring words, each a name or a part of one.
+            runs: sequences of neighbouring words; each should be a name or a part of one.
             covering: True if only full names are accepted, not parts.
         """
         most = thresholds.MAX_LONE_NAMES
@@ -274,10 +275,10 @@ class _Query:
         return self._decider.decide(words, self._cautious(words, sure), kept)
 
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
-        """Return a few names that contain `word`. They are suggested if the whole text matches no name.
+        """Return names that contain `word`, to suggest them if the whole text matches no name; none if there are many.
 
-        If the name has more words than `word`, one of them must begin like another of the typed `words`. If `word` is
-        misspelt, the match must be certain.
+        If the name has further words, one of them must share its first letters with another of the typed `words`. If
+        `word` is misspelt, the match must be certain.
         """
         if len(word) < thresholds.MIN_LONE:
             return []
@@ -307,7 +308,7 @@ def _is_sure_among_words(match: NameMatch, words: Sequence[str], *, everyday: bo
 
 
 def _means_everyday_word(word: str, match: NameMatch) -> bool:
-    """Return whether a single everyday word may mean this name.
+    """Return whether a text that is a single everyday word may mean this name.
 
     "brain" is not a typo for Braun, and "bro" is not the beginning of a name.
     """

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -30,6 +31,7 @@ from bot.operations.metrics import Metrics
 from bot.reloading.reloader import Load, Reloader
 from bot.reloading.worker import load_in_process
 from bot.runtime.admins import Admins
+from bot.storage.database.change import script
 from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store, StoreError
 from bot.transport.discord_internals import (
@@ -40,6 +42,13 @@ from bot.transport.discord_internals import (
 
 utc_now = partial(datetime.now, UTC)
 """Returns the current time in UTC, from the system's clock."""
+
+MAX_CONNECTIONS = 100
+"""The largest number of connections to Discord. What needs another one waits, within the time limit of its attempt.
+
+Each carries ten responses a second where Discord takes 0.1 s. discord.py sets no limit: after an outage it would begin
+hundreds of TLS handshakes at once.
+"""
 
 
 class AirlockClient(discord.Client):
@@ -78,6 +87,7 @@ class AirlockClient(discord.Client):
             chunk_guilds_at_startup=False,
             max_messages=None,
             http_trace=self.metrics.request_tracing(),
+            connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS),
         )
         questions = QuestionService(snapshots, store, clock)
         self._admins = Admins(self, admin_ids)
@@ -91,7 +101,8 @@ class AirlockClient(discord.Client):
         self.tree.error(handle_error)
         self.registrar = CommandRegistrar(self, self.tree, self.metrics)
         self._registration: asyncio.Task[None] | None = None
-        self.services = CommandServices(questions, self.reloader, ReportService(sink, clock), self.registrar)
+        report_service = ReportService(sink, partial(store.write, script, ""), clock)
+        self.services = CommandServices(questions, self.reloader, report_service, self.registrar)
         add_commands(self.tree, self.services)
         middleware = InteractionMiddleware(
             command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics

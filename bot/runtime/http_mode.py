@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from aiohttp.http_exceptions import HttpProcessingError
@@ -20,10 +21,17 @@ from bot.transport.signature import SignatureVerifier
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
 SHUTDOWN_TIMEOUT = 1.0
 """Seconds that remain at shutdown to read open requests. They may be answered later."""
+NOTICE_SECONDS = 1.0
+"""Seconds for which requests are still accepted after SIGTERM, while `/readyz` says no.
+
+A load balancer that asks every half a second has taken this replica out by then, so no request meets a closed port.
+"""
 
 
 async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
     """Serve until SIGTERM or Ctrl-C. Then accept no more requests, finish open answers, and close.
+
+    If there is a health address, requests are accepted for `NOTICE_SECONDS` more, after `/readyz` has begun to say no.
 
     Raises:
         StartupError: if the key, the token or an address of the settings cannot be used.
@@ -49,6 +57,8 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
             is_listening = True
             await runtime.stop.wait()
             is_listening = False
+            if settings.health_address is not None:
+                await asyncio.sleep(NOTICE_SECONDS)
 
 
 async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifier:

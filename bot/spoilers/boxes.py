@@ -18,9 +18,9 @@ LATER: Final = "Later"
 OTHERS: Final = "Other series"
 SEVERAL: Final = "Needs several series"
 MAX_EPISODES: Final = 26
-"""The most boxes for single episodes. The rest of a longer season shares one box."""
+"""The maximum number of boxes for single episodes. The rest of a longer season shares one box."""
 MAX_OTHERS: Final = 8
-"""The most boxes for single works other than the main one. The remaining works share one box."""
+"""The maximum number of boxes for single works other than the main one. The remaining works share one box."""
 
 
 class Veil:
@@ -47,7 +47,7 @@ class Veil:
 
 
 class Box(Struct, frozen=True):
-    """An empty box: its label, and its reach. A viewer with that progress may know everything in the box."""
+    """A box without content: its label and its reach. A viewer with that progress may know everything in the box."""
 
     label: str
     end: Progress

@@ -5,7 +5,7 @@
 | one person (private reply, direct message) | their own | withheld; a button offers them veiled |
 | one person who pressed that button | their own | veiled |
 | everybody in a place (public reply) | the nearest ceiling: of thread, channel or server | set for the place |
-| one person who asked in public below the ceiling | in each work the lower of the two | set for the place |
+| one person who asked in public below the ceiling | in each work, theirs or the ceiling, if lower | set for the place |
 | one person typing a public command (autocomplete) | as above | withheld |
 | any reader while the store cannot be read | the premise | withheld |
 
@@ -44,8 +44,8 @@ class Audience(StrEnum):
 
     CHANNEL = "channel"
     ASKER = "asker"
-    ASKER_LOOKING_BEYOND = "asker looking beyond"
-    ASKER_IN_PLACE = "asker in place"
+    ASKER_LOOKING_BEYOND = "asker_looking_beyond"
+    ASKER_IN_PLACE = "asker_in_place"
     ASKER_TYPING = "asker typing"
 
 
@@ -59,7 +59,7 @@ class StoredSettings:
             ceiling.
         introduced: True if the asker has been shown how to set their progress.
         unavailable: True if the store could not be read; all other attributes are then ignored.
-        thread_ceiling: the ceiling of the thread or forum post. For works it does not name, the channel's counts.
+        thread_ceiling: the ceiling of the thread or forum post. For works it does not name, that of the channel counts.
         not_started: works that the asker has set to “not started”.
         always_private: True if the asker wants every answer to be private.
     """

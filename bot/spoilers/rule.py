@@ -70,9 +70,10 @@ class View:
         return Episodes(position for position, aired in self.knowledge.aired_at.items() if aired <= moment)
 
     def _is_known(self, fact: Sealed[Any] | Condition, episodes: Episodes) -> bool:
-        """Return whether the real world knows a fact at `now`, and `episodes` reveal it.
+        """Return whether a fact is known in the real world at `now`, and `episodes` reveal it.
 
-        With the episodes that have aired, this means that the fact is alive; with the watched ones, that it is open.
+        If `episodes` are those that have aired, the result says whether the fact is alive. If they are the watched
+        ones, it says whether the fact is open.
         """
         return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
 
@@ -88,8 +89,8 @@ class View:
         """Make a veil from sealed pieces. `make` receives their values and returns the content.
 
         Returns:
-            None if this view withholds, if a piece is not alive, if every piece is open anyway, or if `make`
-            returns nothing.
+            The veil. None if this view has no veils, if a piece is not alive, if every piece is open anyway, or if
+            `make` returns nothing.
         """
         if not self.is_veiling or all(self._is_known(piece, self._watched) for piece in pieces):
             return None
@@ -101,7 +102,7 @@ class View:
         return Veil(content, Episodes().union(*(piece.reveal for piece in pieces)))
 
     def boxes(self, veils: Iterable[Veil | None]) -> Boxes:
-        """Return the boxes of this clearance, with the given veils. There are no boxes if it withholds.
+        """Return the boxes of this clearance, with the given veils. There are no boxes if this view has no veils.
 
         The set of boxes does not depend on the veils.
         """
@@ -119,7 +120,7 @@ class View:
         by_season, by_episode = (empty_boxes(works, self.progress, by_episode=singly) for singly in (False, True))
         return by_season, by_episode
 
-    # ------------------------------------------------------------------ what is open, in convenient shapes
+    # ------------------------------------------------------------------ what is open
 
     def open_values(self, sealed: Iterable[Sealed[T]]) -> list[T]:
         """Return the values that are open, in the same order."""
@@ -139,8 +140,8 @@ class View:
 
         An entry without a heading does not exist for this view.
         """
-        # Fast path: a card asks several times for the same name, and cards name the same entries. Kept names take a
-        # third off a card. Without it nothing breaks.
+        # Fast path: a card asks several times for the same name, and cards name the same entries. Caching the names
+        # saves a third of the time for a card. Without it nothing breaks.
         if entry.id not in self._headings:
             main = [name for name in self.open_values(entry.names) if name.main and not name.search_only]
             self._headings[entry.id] = main[-1].text if main else None
@@ -181,10 +182,10 @@ class View:
     def find_beyond(
         self, categories: Collection[NameCategory], choose: Callable[[Index, Scope], Iterable[str]]
     ) -> list[str]:
-        """Search the names beyond the clearance. Return the ids that `choose` picks; none if this view withholds.
+        """Search the names beyond the clearance. Return the ids that `choose` picks; none if the view has no veils.
 
-        `choose` gets a scope of the names that are alive and not open, and returns ids. What it finds must not
-        influence anything open: use the result for veils only.
+        `choose` gets a scope of the names that are alive and not open, and returns ids. The ids must
+        not influence anything open: use them for veils only.
         """
         if not self.is_veiling:
             return []

@@ -1,14 +1,15 @@
-"""The values that the store takes and returns, and its errors."""
+"""The values that the store takes and returns, how they are read from rows, and the errors of the store."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy
+from bot.storage.database.change import Rows
 
 LONGEST_GRACE: Final = 60
 UNCHANGED: Final = "I can't store that right now; nothing was changed. Please try again in a minute."
@@ -17,9 +18,15 @@ PARTLY: Final = "I could store only a part of that. Please look again in a minut
 UNSHOWN: Final = "That is stored, but I can't show it right now. Please look again in a minute."
 UNREADABLE: Final = "I can't look that up right now. Please try again in a minute."
 
+_MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
+
 
 class StoreError(UserError):
     """The store could not be read or written. Nothing is half-written. The message is one sentence for the user."""
+
+
+class ClaimedError(Exception):
+    """Another process has made a change for the same interaction, which a load balancer or Discord repeated."""
 
 
 class StoreAwayError(StoreError):
@@ -45,3 +52,38 @@ class PlaceSettings:
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None
+
+
+def places_of(rows: Rows) -> list[PlaceSettings]:
+    """Build the settings of places from the rows of `places`: the server first, then its channels by id."""
+    found: dict[tuple[bool, int], PlaceSettings] = {}
+    for kind, id_, is_server, parent, text, first, second in rows:
+        key = (not is_server, id_)
+        known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
+        if parent is not None:
+            known = replace(known, parent=parent)
+        if kind == "ceiling":
+            ceiling = {**known.ceiling, text: position_of(text, first, second)}
+            found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
+        else:
+            found[key] = replace(known, mode=mode_of(text), grace_days=grace_of(first), manager_role=second)
+    return [found[key] for key in sorted(found)]
+
+
+def position_of(work: str, season: object, episode: object) -> Position | None:
+    """Read a position from a row; None if it is not one. SQLite does not enforce types, so the values can be of any."""
+    if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
+        return Position(work, season, episode)
+    return None
+
+
+def mode_of(text: object) -> BeyondPolicy | None:
+    """Read a policy from a row. What is unknown hides everything beyond."""
+    return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
+
+
+def grace_of(days: object) -> int | None:
+    """Read the days of grace from a row. What makes no sense is the longest, which opens the least."""
+    if days is None:
+        return None
+    return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE

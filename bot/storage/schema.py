@@ -38,7 +38,7 @@ TOUCH: Final = "UPDATE alembic_version SET version_num = :newest"
 
 
 def upgrade(has_tables: str) -> Change[None]:
-    """Run the migrations that are missing, all of them in an empty database, and make the secret if there is none.
+    """Run the missing migrations (all of them in an empty database), and create the key in `secrets` if there is none.
 
     Args:
         has_tables: a query that returns a row if the table `alembic_version` exists.

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling
 from bot.storage.database.change import Change
+from bot.storage.records import ClaimedError
+
+_T = TypeVar("_T")
 
 _, *_PARTS = re.split(r"-- name: (\w+)\n", Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 SQL: Final = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
 """The statements by name. They have parameters like ``:user``."""
+REQUEST: Final[ContextVar[int | None]] = ContextVar("request", default=None)
+"""The id of the interaction that the current task answers. Only one process makes changes for an interaction."""
+_KEPT: Final = 600_000 << 22
+"""How long claims are kept: ten minutes, as the difference of two ids."""
+
+
+def claimed(request: int, claimant: int, start: Callable[[], Change[_T]]) -> Change[_T]:
+    """Make a change for an interaction, unless another process has made one for it.
+
+    Args:
+        request: the id of the interaction.
+        claimant: the id of this process.
+        start: starts the change.
+
+    Raises:
+        ClaimedError: if another process has made a change for it.
+    """
+    if not (yield SQL["claim"], {"request": request, "claimant": claimant}):
+        raise ClaimedError
+    if request >> 22 & 63 == 0:  # one claim in 64, because each statement is a round trip
+        yield SQL["forget_claims"], {"request": request - _KEPT}
+    return (yield from start())
 
 
 def introduce(user: int) -> Change[bool]:

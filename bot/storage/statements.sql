@@ -111,6 +111,14 @@ SELECT ceilings FROM bulk_changes WHERE server_id = :server AND id = :change
 -- name: drop_bulk_change
 DELETE FROM bulk_changes WHERE server_id = :server AND id = :change
 
+-- name: claim
+INSERT INTO claims (request_id, claimant) VALUES (:request, :claimant)
+ON CONFLICT (request_id) DO UPDATE SET claimant = excluded.claimant WHERE claims.claimant = excluded.claimant
+RETURNING request_id
+
+-- name: forget_claims
+DELETE FROM claims WHERE request_id < :request
+
 -- name: announce
 INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
 ON CONFLICT (id) DO UPDATE SET number = announcements.number + 1, version = excluded.version

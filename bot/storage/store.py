@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
+from random import getrandbits
 from typing import Any, Final, ParamSpec, Self, TypeVar
 
 from cachetools import LRUCache
@@ -30,12 +30,17 @@ from bot.storage.records import (
     UNCERTAIN,
     UNCHANGED,
     UNREADABLE,
+    ClaimedError,
     PlaceSettings,
     StoreAwayError,
     StoreError,
+    grace_of,
+    mode_of,
+    places_of,
+    position_of,
 )
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.statements import SQL, greet, introduce, set_ceilings, undo_ceilings
+from bot.storage.statements import REQUEST, SQL, claimed, greet, introduce, set_ceilings, undo_ceilings
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
@@ -57,7 +62,6 @@ _DELETING: Final = {
 }
 _NOT_COMMITTED: Final = {"SQLITE_FULL", "SQLITE_IOERR_WRITE"}  # the commit was not written, so nothing is stored
 
-_MODES: Final[Mapping[object, BeyondPolicy]] = {policy.value: policy for policy in BeyondPolicy}
 _log = logging.getLogger(__name__)
 
 
@@ -75,6 +79,7 @@ class Store:
         self._url = url
         self._timeout = timeout
         self._observe = observe
+        self._claimant = getrandbits(63)
         self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
@@ -171,7 +176,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return _places(await self.load("places", server=server))
+        return places_of(await self.load("places", server=server))
 
     async def set_progress(self, user: int, work: str, position: Position | None) -> None:
         """Store how far a person has watched a work. None means that they have not started it."""
@@ -278,18 +283,19 @@ class Store:
             raise StoreError(UNREADABLE) from error
 
     async def write(self, change: Callable[_P, Change[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Run a change in a transaction, and commit it. It may run in another thread, and more than once.
+        """Commit a change, unless another process made one for the interaction. It may run in a thread, more than once.
 
         Raises:
             StoreError: if nothing was stored, or if that is uncertain. The message says which.
         """
-        write = self._opened().write(partial(change, *args, **kwargs))
+        start, request = partial(change, *args, **kwargs), REQUEST.get()
+        write = self._opened().write(partial(claimed, request, self._claimant, start) if request else start)
         try:
             return await self._in_time("write", write)
         except Exception as error:
             _log.warning("The store could not be written: %s", error_code(error))
             may_be_stored = write.is_committing and not write.cancelled() and driver_code(error) not in _NOT_COMMITTED
-            raise StoreError(UNCERTAIN if may_be_stored else UNCHANGED) from error
+            raise StoreError(UNCERTAIN if may_be_stored or isinstance(error, ClaimedError) else UNCHANGED) from error
 
     async def _run(self, name: str, **values: object) -> None:
         """Run statements of `statements.sql` as one change. What they delete is erased from the file too."""
@@ -339,16 +345,16 @@ def _settings(rows: Rows) -> StoredSettings:
     introduced = always_private = False
     for kind, place, text, first, second in rows:
         if kind == "progress":
-            if (position := _position(text, first, second)) is not None:
+            if (position := position_of(text, first, second)) is not None:
                 progress[text] = position
             else:
                 not_started.add(text)
         elif kind == "ceiling":
-            ceilings[place][text] = _position(text, first, second)
+            ceilings[place][text] = position_of(text, first, second)
         elif kind == "settings":
-            modes[place] = _mode(text)
+            modes[place] = mode_of(text)
             if place == "server":
-                grace_days = _grace(first) or 0
+                grace_days = grace_of(first) or 0
         elif kind == "introduced":
             introduced = True
         else:
@@ -364,39 +370,6 @@ def _settings(rows: Rows) -> StoredSettings:
         not_started=frozenset(not_started),
         always_private=always_private,
     )
-
-
-def _places(rows: Rows) -> list[PlaceSettings]:
-    """Build the settings of places from the rows of `places`: the server first, then its channels by id."""
-    found: dict[tuple[bool, int], PlaceSettings] = {}
-    for kind, id_, is_server, parent, text, first, second in rows:
-        key = (not is_server, id_)
-        known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
-        if parent is not None:
-            known = replace(known, parent=parent)
-        if kind == "ceiling":
-            ceiling = {**known.ceiling, text: _position(text, first, second)}
-            found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
-        else:
-            found[key] = replace(known, mode=_mode(text), grace_days=_grace(first), manager_role=second)
-    return [found[key] for key in sorted(found)]
-
-
-def _position(work: str, season: object, episode: object) -> Position | None:
-    # SQLite does not enforce column types, so the values can be of any type.
-    if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
-        return Position(work, season, episode)
-    return None
-
-
-def _mode(text: object) -> BeyondPolicy | None:
-    return None if text is None else _MODES.get(text, BeyondPolicy.WITHHELD)
-
-
-def _grace(days: object) -> int | None:
-    if days is None:
-        return None
-    return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
 
 
 def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands and get_all_guild_channels, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
 commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
-ready answers, and their retries      Interaction._session, InteractionResponse._response_type;
+ready answers, and their retries      Interaction._session, InteractionResponse._response_type and _parent;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
                                       WebSocketClosure, ExponentialBackoff
@@ -25,8 +25,8 @@ from __future__ import annotations
 import asyncio
 import dis
 import inspect
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -55,19 +55,13 @@ except ImportError as error:
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
 
+_REQUESTS: Final = ("get_global_commands", "bulk_upsert_global_commands", "get_all_guild_channels")
 _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     Route: ("BASE",),
     discord.Client: ("_connection", "_get_websocket"),
     discord.AutoShardedClient: ("_get_websocket",),
     ConnectionState: ("parsers", "parse_interaction_create", "_get_or_create_unavailable_guild", "user"),
-    HTTPClient: (
-        "_HTTPClient__session",
-        "http_trace",
-        "token",
-        "get_global_commands",
-        "bulk_upsert_global_commands",
-        "get_all_guild_channels",
-    ),
+    HTTPClient: ("_HTTPClient__session", "http_trace", "token", *_REQUESTS),
     app_commands.CommandTree: ("_call",),
     app_commands.Command: ("to_dict",),
     app_commands.Group: ("to_dict",),
@@ -162,7 +156,7 @@ def open_http_session(client: discord.Client) -> None:
     `discord.Client.close` closes the session.
     """
     client.http._HTTPClient__session = aiohttp.ClientSession(  # type: ignore[attr-defined]  # noqa: SLF001
-        connector=aiohttp.TCPConnector(limit=0),
+        connector=client.http.connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         trace_configs=[client.http.http_trace] if client.http.http_trace is not None else None,
     )
@@ -233,11 +227,7 @@ def intercept_interactions(
 
     def start(payload: Any) -> asyncio.Task[None]:
         kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
-        return asyncio.create_task(answer(kind(data=payload, state=state)), name=_TASK_NAMES[0])
-
-    async def answer(interaction: Any) -> None:
-        await handle(interaction)
-        interaction.response._parent = None  # noqa: SLF001 - this cuts a cycle (docs/decisions/gc-tuning.md)
+        return asyncio.create_task(handle(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
     # A fast path: discord.py would ask for the server object, which would have to be built, for every command.
     app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
@@ -333,14 +323,19 @@ def running_handlers() -> list[asyncio.Task[Any]]:
 # ---------------------------------------------------------------------- answers
 
 
-def http_session(interaction: discord.Interaction[Any]) -> aiohttp.ClientSession:
-    """Return the session that sends the answers to an interaction."""
-    return interaction._session  # noqa: SLF001
+@contextmanager
+def first_response(interaction: discord.Interaction[Any]) -> Iterator[aiohttp.ClientSession]:
+    """Provide the session that sends the answers to an interaction. Afterwards, it counts as answered.
 
-
-def mark_as_answered(interaction: discord.Interaction[Any]) -> None:
-    """Make `interaction.response.is_done()` true, after a first response that discord.py did not send."""
-    interaction.response._response_type = discord.InteractionResponseType.channel_message  # noqa: SLF001 - any will do
+    Raises:
+        discord.InteractionResponded: if the interaction already has a response.
+    """
+    response = interaction.response
+    if response.is_done():
+        raise discord.InteractionResponded(interaction)
+    yield interaction._session  # noqa: SLF001
+    response._response_type = discord.InteractionResponseType.channel_message  # noqa: SLF001 - any type will do
+    response._parent = None  # type: ignore[assignment]  # noqa: SLF001 - this cuts a cycle (docs/decisions/gc-tuning.md)
 
 
 # ---------------------------------------------------------------------- the gateway's connections

@@ -79,7 +79,7 @@ class Endpoint(web.Server):
         self._open: set[OpenRequest] = set()
 
     async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aiohttp's name
-        """Answer the open requests, and close. Their interactions are answered later, through the callback route."""
+        """Answer the open requests with 202, and close. Answers to their interactions then use the callback route."""
         for opened in self._open:
             opened.release()
         await super().shutdown(timeout)

@@ -20,7 +20,7 @@ import msgspec
 import yarl
 
 from bot.operations.metrics import Metrics
-from bot.transport.discord_internals import AsyncWebhookAdapter, Route, async_context, http_session, mark_as_answered
+from bot.transport.discord_internals import AsyncWebhookAdapter, Route, async_context, first_response
 
 InlineAnswer = Callable[[bytes | None], bool]
 """Writes JSON into the response to the HTTP request of an interaction.
@@ -92,18 +92,16 @@ async def respond(interaction: discord.Interaction[Any], body: bytes) -> None:
         discord.InteractionResponded: if the interaction already has a response.
         discord.HTTPException: if Discord did not accept the response.
     """
-    if interaction.response.is_done():
-        raise discord.InteractionResponded(interaction)
-    adapter, session = async_context.get(), http_session(interaction)
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
-    if isinstance(adapter, RetryingWebhookAdapter):
-        inline = adapter.open_requests.pop(interaction.id, None)
-        if inline is None or not inline(body):
-            url = yarl.URL(Route.BASE + path, encoded=True)
-            await adapter.send(session, "POST", url, body, is_response=True)
-    else:  # the adapter of SimCord, which needs the decoded payload
-        await adapter.request(Route("POST", path), session, payload=msgspec.json.decode(body))
-    mark_as_answered(interaction)
+    with first_response(interaction) as session:
+        adapter = async_context.get()
+        if isinstance(adapter, RetryingWebhookAdapter):
+            inline = adapter.open_requests.pop(interaction.id, None)
+            if inline is None or not inline(body):
+                url = yarl.URL(Route.BASE + path, encoded=True)
+                await adapter.send(session, "POST", url, body, is_response=True)
+        else:  # the adapter of SimCord, which needs the decoded payload
+            await adapter.request(Route("POST", path), session, payload=msgspec.json.decode(body))
 
 
 def answer_inline(interaction_id: int, inline: InlineAnswer, task: asyncio.Task[None]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +82,19 @@ async def test_a_report_that_cannot_be_kept_is_said_to_be_lost(tmp_path: Path) -
     ) as world:
         reply = await submit(world, "Wrong.")
         assert "couldn't pass that on" in payload_text(reply["payload"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+async def test_a_report_that_waits_for_the_disk_is_answered_in_time(tmp_path: Path) -> None:
+    """Opening a pipe that nobody reads takes as long as a disk that hangs."""
+    pipe = tmp_path / "reports.jsonl"
+    os.mkfifo(pipe)
+    async with SimulatedDiscord(SnapshotHolder(make(PEOPLE)), tmp_path, reports=pipe) as world:
+        began = time.perf_counter()
+        reply = await submit(world, "Wrong.")
+        assert time.perf_counter() - began < 3
+        assert "couldn't pass that on" in payload_text(reply["payload"])
+        assert "Wrong." in await asyncio.to_thread(pipe.read_text, encoding="utf-8")
 
 
 def test_what_a_report_is_about() -> None:

@@ -17,7 +17,7 @@ from bot.commands.autocomplete import term_choices
 from bot.interactions.question_service import MAX_VALUES, MAX_VIEWS, AnswerCache
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Clearance
+from bot.spoilers.clearance import BeyondPolicy, Clearance, StoredSettings
 from bot.spoilers.rule import View
 from tests.support.small_knowledge import SMALL, make
 
@@ -37,23 +37,38 @@ def clearances() -> Iterator[Clearance]:
         yield Clearance(progress, beyond, grace)
 
 
+def seen(remembered: AnswerCache, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
+    """A view as an interaction at that time gets it."""
+    context = remembered.context(knowledge, StoredSettings(), now, True)
+    return remembered.view(knowledge, clearance, context.now)
+
+
+def test_a_context_that_has_grown_old_gets_a_view_of_its_own(knowledge: Knowledge) -> None:
+    remembered, clearance = AnswerCache(), Clearance({}, BeyondPolicy.VEILED)
+    old = remembered.context(knowledge, StoredSettings(), NOW, True)
+    newer = seen(remembered, knowledge, clearance, NOW + timedelta(minutes=1))
+    view = remembered.view(knowledge, clearance, old.now)
+    assert view.now == old.now != newer.now
+    assert seen(remembered, knowledge, clearance, NOW + timedelta(minutes=1)) is newer
+
+
 def test_the_same_view_for_the_same_clearance_in_the_same_minute(knowledge: Knowledge) -> None:
     remembered = AnswerCache()
     one = Clearance({"AA": STEPS[1], "BB": OTHER_STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
     same = Clearance({"BB": OTHER_STEPS[1], "AA": STEPS[1]}, BeyondPolicy.VEILED)  # type: ignore[dict-item]
-    view = remembered.view(knowledge, one, NOW)
-    assert remembered.view(knowledge, same, NOW.replace(second=59)) is view
+    view = seen(remembered, knowledge, one, NOW)
+    assert seen(remembered, knowledge, same, NOW.replace(second=59)) is view
     assert view.now == NOW.replace(second=0, microsecond=0)
 
 
 def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
     remembered = AnswerCache()
-    views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
+    views = [seen(remembered, knowledge, clearance, NOW) for clearance in clearances()]
     assert len(set(map(id, views))) == len(views)
     first = next(clearances())
-    assert remembered.view(knowledge, first, NOW + timedelta(minutes=1)) not in views
+    assert seen(remembered, knowledge, first, NOW + timedelta(minutes=1)) not in views
     newer = make(SMALL)
-    assert remembered.view(newer, first, NOW + timedelta(minutes=1)).knowledge is newer
+    assert seen(remembered, newer, first, NOW + timedelta(minutes=1)).knowledge is newer
 
 
 OTHER_VALUES = {"progress": {"AA": STEPS[1]}, "beyond": BeyondPolicy.WITHHELD, "grace_days": 3, "personal": True}
@@ -65,8 +80,8 @@ def test_every_field_of_a_clearance_counts(knowledge: Knowledge, name: str) -> N
     remembered = AnswerCache()
     clearance = Clearance({}, BeyondPolicy.VEILED)
     other: Any = {name: OTHER_VALUES[name]}
-    assert remembered.view(knowledge, clearance, NOW) is not remembered.view(
-        knowledge, replace(clearance, **other), NOW
+    assert seen(remembered, knowledge, clearance, NOW) is not seen(
+        remembered, knowledge, replace(clearance, **other), NOW
     )
 
 
@@ -77,7 +92,7 @@ def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge
         for question, private in product(questions, (True, False)):
             frame = CardOptions(private)
             plain = View(knowledge, clearance, NOW)
-            view = remembered.view(knowledge, clearance, NOW)
+            view = seen(remembered, knowledge, clearance, NOW)
 
             def make_card(q=question, v=view, f=frame):  # type: ignore[no-untyped-def]
                 return answer_card(respond(q, v), knowledge, f)
@@ -94,7 +109,7 @@ def test_every_card_and_every_list_is_what_it_would_be_anew(knowledge: Knowledge
 def test_made_once_for_each_view(knowledge: Knowledge) -> None:
     remembered = AnswerCache()
     calls: list[int] = []
-    views = [remembered.view(knowledge, clearance, NOW) for clearance in clearances()]
+    views = [seen(remembered, knowledge, clearance, NOW) for clearance in clearances()]
     for view in views * 2:
         remembered.get_or_create(view, "same question", lambda: calls.append(1))
     assert len(calls) == len(views)
@@ -102,10 +117,10 @@ def test_made_once_for_each_view(knowledge: Knowledge) -> None:
 
 def test_it_does_not_grow_for_ever(knowledge: Knowledge) -> None:
     remembered = AnswerCache()
-    view = remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD), NOW)
+    view = seen(remembered, knowledge, Clearance({}, BeyondPolicy.WITHHELD), NOW)
     for number in range(3 * MAX_VALUES):
         remembered.get_or_create(view, number, lambda: None)
     for days in range(3 * MAX_VIEWS):
-        remembered.view(knowledge, Clearance({}, BeyondPolicy.WITHHELD, days), NOW)
+        seen(remembered, knowledge, Clearance({}, BeyondPolicy.WITHHELD, days), NOW)
     assert len(remembered._values) <= MAX_VALUES
     assert len(remembered._views) <= MAX_VIEWS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -30,16 +31,23 @@ class Door:
         self._key = Ed25519PrivateKey.generate()
         self._session: aiohttp.ClientSession | None = None
         self._posts: set[asyncio.Task[None]] = set()
+        self._ssl: ssl.SSLContext | bool = True
         self.failures: list[str] = []
 
     async def __aenter__(self) -> Door:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=SECONDS), connector=aiohttp.TCPConnector(limit=0)
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*self._posts, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
+
+    def trust(self, context: ssl.SSLContext) -> None:
+        """Use TLS with a certificate that only tests know."""
+        self._ssl = context
 
     def hang_up(self) -> list[str]:
         """Break every connection on which an interaction waits for its answer. Their tokens."""
@@ -70,7 +78,8 @@ class Door:
         """Status and body of the answer; the headers are good ones unless some are given."""
         if self._session is None:
             raise AssertionError("the door is not open")
-        async with self._session.post(self.address, data=body, headers=headers or self.headers(body)) as response:
+        headers = headers or self.headers(body)
+        async with self._session.post(self.address, data=body, headers=headers, ssl=self._ssl) as response:
             return response.status, await response.read()
 
     def deliver(self, interaction: Mapping[str, Any]) -> None:

@@ -52,7 +52,7 @@ class LoopbackDiscord:
         self._token = token
         self._revoked = False
         self._limit = limit
-        self._port = 0
+        self.port = 0
         self._ids = itertools.count(1_300_000_000_000_000_001)
         self.behaviour = Behaviour(patience=patience)
         self.application_id = self.new_id()
@@ -81,7 +81,7 @@ class LoopbackDiscord:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, backlog=BACKLOG)
         await site.start()
-        self._port = self._runner.addresses[0][1]
+        self.port = int(self._runner.addresses[0][1])
         await self.door.__aenter__()
         return self
 
@@ -97,12 +97,12 @@ class LoopbackDiscord:
     @property
     def api_url(self) -> str:
         """For AIRLOCK_API_URL."""
-        return f"http://127.0.0.1:{self._port}{BASE}"
+        return f"http://127.0.0.1:{self.port}{BASE}"
 
     @property
     def gateway_url(self) -> str:
         """For AIRLOCK_GATEWAY_URL."""
-        return f"ws://127.0.0.1:{self._port}/"
+        return f"ws://127.0.0.1:{self.port}/"
 
     @property
     def requests(self) -> list[Request]:

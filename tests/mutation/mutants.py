@@ -243,8 +243,8 @@ MUTANTS = (
     Mutant(
         "a name that nobody has gets no boxes",
         FIND,
-        "view.boxes(veils), choices=links",
-        "view.boxes(veils) if any(veils) else Answer(question).boxes, choices=links",
+        "boxes=view.boxes(veils),\n",
+        "boxes=view.boxes(veils) if any(veils) else Answer(question).boxes,\n",
     ),
     Mutant(
         "a button of what is gone gets no boxes",

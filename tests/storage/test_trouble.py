@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 
 import pytest
 
 from bot.knowledge.positions import Position
-from bot.storage.records import UNCERTAIN
+from bot.storage.database.sqlite import MAX_WAITING, SqliteDatabase
+from bot.storage.records import UNCERTAIN, UNCHANGED
 from bot.storage.store import Store, StoreError
 from tests.storage.conftest import OpenStore
 from tests.storage.helpers import (
@@ -23,6 +25,7 @@ from tests.storage.helpers import (
     everything,
     failing_commits,
     fam,
+    interposed,
     nothing_works,
     of,
     raw,
@@ -143,3 +146,39 @@ async def test_ids_and_works_stay_out_of_errors_and_logs(store: Store, caplog: p
     assert "could not be read" in shown
     assert "987654321" not in shown
     assert "SECRETWORK" not in shown
+
+
+async def test_a_disk_that_hangs(file_url: str, opened: OpenStore) -> None:
+    """However much comes meanwhile, a bounded number waits; the rest is refused at once. Then all is as before."""
+    store = await opened(file_url, limit=0.2)
+    database = store._database
+    assert isinstance(database, SqliteDatabase)
+    goes_on = threading.Event()
+
+    async def refused(user: int) -> None:
+        with pytest.raises(StoreError) as caught:
+            await store.set_progress(user, "FAM", fam(1, 1))
+        assert str(caught.value) == UNCHANGED
+
+    def hang(statement: str) -> None:
+        if "progress" in statement:
+            goes_on.wait(60)
+
+    with interposed(store, hang):
+        try:
+            for start in range(0, MAX_WAITING + 400, 200):
+                await asyncio.gather(*(refused(user) for user in range(start, start + 200)))
+                found = [store.load_settings(user, LOUNGE, SERVER) for user in range(start, start + 200)]
+                assert all(each.unavailable for each in await asyncio.gather(*found))
+            for worker in (database._writer, database._reader):
+                assert worker.backlog() == MAX_WAITING
+            assert len(database._waiting) <= MAX_WAITING
+            assert await store.load_settings(ANNA, LOUNGE, SERVER) == UNAVAILABLE
+        finally:
+            goes_on.set()
+        async with asyncio.timeout(20):
+            while database._writer.backlog() or not await store.ping():  # noqa: ASYNC110 - no event says so
+                await asyncio.sleep(0.05)
+    assert await everything(store) == NOTHING
+    await store.set_progress(ANNA, "FAM", fam(1, 2))
+    assert (await store.load_person(ANNA)).progress == {"FAM": fam(1, 2)}

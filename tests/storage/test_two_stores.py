@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import pytest
+
 from bot.spoilers.clearance import BeyondPolicy
-from bot.storage.store import IN_MEMORY
+from bot.storage.database.change import script
+from bot.storage.records import UNCERTAIN
+from bot.storage.statements import REQUEST
+from bot.storage.store import IN_MEMORY, Store, StoreError
 from tests.storage.conftest import OpenStore
-from tests.storage.helpers import ANNA, LOUNGE, SERVER, fam, of, raw
+from tests.storage.helpers import ANNA, LOUNGE, SERVER, failing_commits, fam, of, raw
 
 OPENS = """
 import asyncio, sys
@@ -85,3 +90,61 @@ async def test_several_processes_start_at_once(shared_url: str) -> None:
 async def test_several_stores_of_one_process_open_at_once(shared_url: str, opened: OpenStore) -> None:
     stores = await asyncio.gather(*(opened(shared_url) for _ in range(5)))
     assert sorted(await asyncio.gather(*(store.claim_onboarding(ANNA) for store in stores))) == [False] * 4 + [True]
+
+
+async def for_request(request: int, store: Store, user: int, episode: int) -> bool:
+    """Set progress for an interaction; whether it was done."""
+    REQUEST.set(request)
+    try:
+        await store.set_progress(user, "FAM", fam(1, episode))
+    except StoreError as error:
+        return str(error) != UNCERTAIN
+    return True
+
+
+async def test_an_interaction_that_both_get_is_served_once(shared_url: str, opened: OpenStore) -> None:
+    """As where a load balancer repeats a request."""
+    one, two = await opened(shared_url), await opened(shared_url)
+    for number in range(1, 21):
+        changes = [asyncio.create_task(for_request(number, store, number, 1)) for store in (one, two)]
+        assert sorted(await asyncio.gather(*changes)) == [False, True]
+        assert (await one.load_person(number)).progress == {"FAM": fam(1, 1)}
+
+
+async def test_a_repeated_interaction_undoes_nothing_that_came_later(shared_url: str, opened: OpenStore) -> None:
+    one, two = await opened(shared_url), await opened(shared_url)
+    assert await asyncio.create_task(for_request(1, one, ANNA, 1))
+    assert await asyncio.create_task(for_request(2, one, ANNA, 2))
+    assert not await asyncio.create_task(for_request(1, two, ANNA, 1))
+    assert (await two.load_person(ANNA)).progress == {"FAM": fam(1, 2)}
+
+
+async def test_several_changes_for_one_interaction(shared_url: str, opened: OpenStore) -> None:
+    """By the process that began."""
+    one, two = await opened(shared_url), await opened(shared_url)
+    REQUEST.set(7)
+    await one.set_progress(ANNA, "FAM", fam(1, 1))
+    await one.set_ceilings(SERVER, of({LOUNGE: fam(1, 3)}, "FAM"), "change")
+    assert await one.undo_ceilings(SERVER, "change") == 1
+    await one.write(script, "")
+    for change in (two.write(script, ""), two.forget_person(ANNA), two.undo_ceilings(SERVER, "change")):
+        with pytest.raises(StoreError, match="can't tell"):
+            await change
+    assert (await two.load_person(ANNA)).progress == {"FAM": fam(1, 1)}
+
+
+async def test_what_was_not_stored_may_be_done_by_the_other(shared_url: str, opened: OpenStore) -> None:
+    """A process that dies before its commit leaves no claim behind."""
+    one, two = await opened(shared_url), await opened(shared_url)
+    with failing_commits(one):
+        assert not await asyncio.create_task(for_request(5, one, ANNA, 1))
+    assert await asyncio.create_task(for_request(5, two, ANNA, 1))
+
+
+async def test_claims_are_forgotten_after_some_minutes(shared_url: str, opened: OpenStore) -> None:
+    store = await opened(shared_url)
+    for minute in range(32):
+        for second in range(4):
+            sent = minute * 64_000 + second * 1000
+            assert await asyncio.create_task(for_request(sent << 22, store, ANNA, second + 1))
+    assert 9 * 4 <= len(await raw(store, "SELECT * FROM claims")) <= 12 * 4

@@ -7,6 +7,7 @@ import inspect
 import json
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from discord.http import HTTPClient
@@ -52,7 +53,7 @@ def test_the_parser_hands_everything_on_that_the_gateway_does() -> None:
 
 async def test_a_session_opened_without_a_token_is_closed_with_the_client() -> None:
     """No connection is left behind."""
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    async with discord.Client(intents=discord.Intents.none(), connector=aiohttp.TCPConnector()) as client:
         open_http_session(client)
         session: Any = vars(client.http)["_HTTPClient__session"]
         assert not session.closed

@@ -24,7 +24,7 @@ from bot.spoilers.rule import View
 PAGE_SIZE: Final = 12
 ROWS_WITHOUT_BOXES: Final = 18
 ROWS_PER_BOX: Final = 3
-"""Each spoiler box takes the space of this many rows, so that the card fits on a phone."""
+"""Each spoiler box leaves room for this many fewer rows, so that the card fits on a phone."""
 
 
 class _Row(Struct, frozen=True):
@@ -75,7 +75,7 @@ def _select(view: View, work: Work, season: int | None) -> tuple[list[_Row], lis
             castings = [casting for casting in entry.castings if view.visible_and(casting.credit, in_list)]
             row = _row(view, entry, castings)
             rows += [row] if row is not None else []
-            if season is None:  # veil each actor once, with the first credit, and only if the row is not open
+            if season is None:  # make one veil for each actor, with the first credit, and none if the row is open
                 first = {casting.actor: casting for casting in reversed(castings)}
                 castings = list(first.values()) if row is None else []
             veils += [_veiled(view, casting) for casting in castings if view.is_veiling]

@@ -141,7 +141,7 @@ def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
 
 
 def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
-    """Write texts that are not empty, and notes of credits, in brackets: `` (main cast, season 1, as a child)``."""
+    """Write the non-empty texts and the notes of credits in brackets: `` (main cast, season 1, as a child)``."""
     notes = dict.fromkeys(credit.note for credit in credits if credit.note)
     told = ", ".join(filter(None, (*texts, *notes, last)))
     return f" ({told})" if told else ""
@@ -239,7 +239,7 @@ def _words(told: Line) -> str:
     return "".join(part.text if isinstance(part, Strong) else str(part) for part in told.parts)
 
 
-# Fast path: the same facts appear on many cards. Without the cache, a card of ten facts takes a third more.
+# Fast path: the same facts appear on many cards. Without the cache, a card of ten facts takes a third more time.
 @lru_cache(maxsize=4096)
 def _content(text: str) -> str:
     """Normalise a sentence to detect repetitions: “She is the mentor of Aleida.” becomes “mentor of aleida”."""

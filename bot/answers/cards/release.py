@@ -31,7 +31,7 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 LONGEST_SEASON = 2
-"""The most digits of a number that is read as a season."""
+"""The maximum number of digits in a number that is read as a season."""
 
 
 class Target(Struct, frozen=True):

@@ -48,7 +48,7 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 _SEASONS_LISTED: Final = 12
-"""The most seasons that the card of a series lists. Older ones are only mentioned in small print."""
+"""The maximum number of seasons that the card of a series lists. Older ones are only mentioned in small print."""
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 """Sort key that puts releases without a date last."""
 

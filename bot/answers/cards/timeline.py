@@ -35,13 +35,13 @@ from bot.spoilers.boxes import Veil
 from bot.spoilers.rule import View
 
 PAGE_SIZE, FEWEST = 5, 2
-"""The most and the fewest events on a page.
+"""The maximum and the minimum number of events on a page.
 
-Each spoiler box after the first takes the space of one event, so that the card fits on a phone.
+For each spoiler box after the first, a page has one event fewer, so that the card fits on a phone.
 """
 ABOUT = TERMS | {Kind.CHARACTER}
 LONGEST_TYPED = 40
-"""The longest name, in characters, that fits into a button next to two dates."""
+"""The maximum number of characters of a name that fits into a button next to two dates."""
 LONGEST_MONTH = 31
 LEAP_YEAR = 2000
 EARLIEST_MODERN = 1800
@@ -74,7 +74,7 @@ class _Wanted(Struct, frozen=True):
     about: Entry | Description | None
 
     def candidates(self, view: View) -> Iterable[Event]:
-        """Return the events that an index knows to be about the entry, or all events."""
+        """Return the events about the entry, taken from an index; all events if no entry is requested."""
         events = view.knowledge.events
         if isinstance(self.about, Entry):
             return map(events.__getitem__, view.knowledge.events_about.get(self.about.id, ()))

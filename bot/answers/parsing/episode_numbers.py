@@ -30,7 +30,7 @@ _BARE_T: Final = re.compile(r"\s*t(?:[1-9]|0\d)\s*", re.IGNORECASE)
 # Filler words that questions contain besides a season or an episode.
 _COUNTED: Final = SEASON_WORDS | EPISODE_WORDS
 _AROUND: Final = FOREIGN_STOP_WORDS.union(QUESTION_WORDS, REQUESTS, _COUNTED, phrases("asking", "around"))
-# Minimum letters of a word in which a typo is corrected.
+# Minimum number of letters in a word for a typo to be corrected.
 _SHORTEST_SLIP: Final = 5
 _SHORT: Final = re.compile(r"([1-9])(\d\d)")
 _SEVERAL: Final = re.compile(

@@ -31,7 +31,7 @@ def _said(sense: Sense) -> list[tuple[str, ...]]:
 def _words(*senses: Sense) -> frozenset[str]:
     """Return the single words that have one of these senses.
 
-    Words of one letter are left out, because each parser treats them in its own way.
+    Words of one letter are left out, because each parser has its own rules for them.
     """
     return frozenset(said[0] for sense in senses for said in _said(sense) if len(said) == 1 and len(said[0]) > 1)
 
@@ -49,7 +49,7 @@ def _counted(*lists: Mapping[int, Iterable[str]]) -> dict[str, int]:
 
 MAX_SPELLED: Final = 12
 """The highest number that is read as a word. People type higher ones in digits."""
-# Includes words of languages in which a reach is not understood.
+# Includes words of languages in which `bot.answers.reach` does not understand how far a user has watched.
 SEASON_WORDS: Final = _words(Sense.SEASON, Sense.SEASONS) | _forms("season")
 # Genitive forms: the number before such a word belongs to it, as in “ostatni odcinek 3 sezonu”.
 SEASON_GENITIVES: Final = _forms("genitive")

@@ -33,7 +33,7 @@ class Point(Enum):
 
 OFFERED: Final = phrases("pointing", "offered")
 """The phrases that autocompletion offers."""
-# Minimum typed letters before phrases are offered. A single letter begins too many names.
+# Minimum number of typed letters for phrases to be offered. Too many names begin with any single letter.
 _SHORTEST_BEGUN: Final = 2
 # Single letters only mean a season or an episode beside numbers (“s3e5”), so they are left out here.
 _SEASONS: Final = frozenset(word for word in episode_words.SEASON_WORDS if len(word) > 1)

@@ -17,7 +17,7 @@ from bot.answers.reach.vocabulary import numbered, phrases
 from bot.knowledge.dates import MONTH_NAMES, Precision, WorldDate
 from bot.lookup.text.tokenizer import key_of
 
-# Maximum characters of a text. The option of the command accepts only 60.
+# Maximum number of characters of a text. The option of the command accepts only 60.
 _LONGEST: Final = 80
 _MONTH_OF: Final = {"".join(key_of(word)): number for number, words in numbered("months").items() for word in words}
 _TENS: Final = {word: tens for tens, words in numbered("decades").items() for word in words}
@@ -214,7 +214,8 @@ class _Reader:
             last = limit.first - timedelta(days=1) if found[1] else limit.last
             return _span(EARLIEST, last, f"{'before' if found[1] else 'until'} {_the(limit.words)}")
         if (found := _SINCE.fullmatch(text)) and (limit := self._limit(found[2])):
-            # “After” includes the last day of the limit, because a card itself dates events as “after 1990”.
+            # “After 1990” begins on 31 December 1990, so that it also finds the events that cards date “after 1990”. In
+            # the knowledge base, these events have the days of 1990.
             words = f"after {_the(limit.words)}" if found[1] else f"from {_the(limit.words)} on"
             return _span(limit.last if found[1] else limit.first, LATEST, words)
         return self._between(text)
@@ -264,7 +265,7 @@ class _Reader:
         return self._of_words(rest, part)
 
     def _part(self, text: str) -> tuple[str, str]:
-        """Split a text into a leading part of a year or decade, such as “early”, and the rest without filler."""
+        """Split off a first word such as “early”. Return it, or an empty text, and the rest without filler words."""
         words = [word for word in re.split(r"\s+|(?<=mid)-|(?<=early)-|(?<=late)-", text) if word]
         kept = [word for word in words if word.strip(".,") not in _AROUND and word != "by"]
         part = kept[0] if kept and kept[0] in _PART_OF else ""

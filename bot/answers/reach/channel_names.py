@@ -137,7 +137,7 @@ def _is_letter(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _with_gap(words: Sequence[str], tokens: Sequence[Token]) -> bool:
-    """Return whether a word with digits was not understood, such as “s1beta2”."""
+    """Return whether any word with digits, such as “s1beta2”, was not understood."""
     unknown = {token.word for token in tokens if token.sense is Sense.FILLER}
     return any(word in unknown and re.search(r"\d", word) for word in words)
 
@@ -150,9 +150,9 @@ def _plain(name: str) -> str:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern. The parts between each `…` must follow one another in a name, each as early as possible.
+    """Compile a pattern. The parts around each `…` must occur in a name in this order, each as early as possible.
 
-    No part is tried again (they are atomic groups), so every pattern matches in linear time.
+    The parts are atomic groups, so there is no backtracking and every pattern matches in linear time.
 
     Raises:
         PatternError: the pattern does not contain `{season}` exactly once.

@@ -30,7 +30,7 @@ class Said(Struct, frozen=True):
         tail: a special episode of a season: the premiere, the pilot, the finale or the penultimate one.
         first: a number of episodes from the beginning.
         seasons: a number of seasons from the beginning.
-        last: a number of episodes at the end, which must be episodes that the text leaves out.
+        last: a number of episodes at the end. The text must say that the user has not watched them.
         of: the total number of episodes: 10 in “3 of 10”, where `first` is 3.
         some: a number of episodes, if the text does not say which ones: 3 in “three episodes”.
         title: the episode with a title that was typed.
@@ -107,7 +107,8 @@ def _steps(rest: tuple[Token, ...]) -> Iterator[tuple[int, Said]]:
             yield from _counted(rest, 2, numbers[1])
         case [Sense.NUMBER, Sense.ORDINAL, *_] if numbers[1] == 1:
             yield from _counted(rest, 2, numbers[0])
-        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:  # the number of “last” is 0
+        case [Sense.LAST, Sense.NUMBER, *_] | [Sense.NUMBER, Sense.LAST, *_]:
+            # The sum is the typed number, because the token of “last” has the number 0.
             yield 2 + _is(rest, 2, _EPISODES), Said(last=sum(numbers[:2]))
         case [Sense.NUMBER, Sense.OUT_OF, Sense.NUMBER, *_]:
             yield 3 + _is(rest, 3, _EPISODES), Said(first=numbers[0], of=numbers[2])
@@ -190,7 +191,7 @@ def _joined(said: Said, more: Said) -> Said | None:
 
 
 Verdict = Enum("Verdict", "EXACT BEFORE FINISHED ASK_EPISODE ASK_FINISHED EVERYTHING NOTHING BEGUN LEFT_OUT UNCLEAR")
-"""What a point in a series means with the words around it: exactly there, before it, or a question for the user."""
+"""What the named point and the other words say: watched up to this point, only before it, or unclear, and so on."""
 
 
 _LIMITS: Final = frozenset({Sense.BEFORE, Sense.UNTIL, Sense.PLAN, Sense.NOT})
@@ -214,7 +215,7 @@ def verdict(said: Said, senses: frozenset[Sense]) -> Verdict:
     if said.last is not None:
         return Verdict.UNCLEAR
     if {Sense.NOT, Sense.NOTHING} <= senses:
-        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # a double negation counts once: “no he visto nada de …”
+        senses = senses - {Sense.NOTHING} | {Sense.ANY}  # a double negation counts once: “no he visto nada”
     if Sense.TODAY in senses:
         senses = senses - {Sense.TODAY} if Sense.SEE in senses or Sense.FINISH in senses else senses | {Sense.PLAN}
     if not said.is_point:
@@ -246,7 +247,7 @@ def _is_left(senses: frozenset[Sense]) -> bool:
 def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
     limits = senses & _LIMITS
     if limits == {Sense.BEFORE}:
-        senses = senses - {Sense.ALL}  # “everything before season 3”
+        senses = senses - {Sense.ALL}  # as in “everything before season 3”
     parts = bool(senses & (_WHOLE | {Sense.PART}))
     if Sense.UNTIL in limits and Sense.INCLUDING in senses:
         limits = limits - {Sense.UNTIL}
@@ -261,7 +262,7 @@ def _of_season(said: Said, senses: frozenset[Sense]) -> Verdict:
         return Verdict.ASK_EPISODE
     whole = bool(senses & (_WHOLE | {Sense.AFTER, Sense.INCLUDING}))
     if Sense.NOW in senses and senses - {Sense.NOW} == {Sense.ALL}:
-        return Verdict.ASK_FINISHED  # “I have all of season 3”
+        return Verdict.ASK_FINISHED  # as in “I have all of season 3”
     if Sense.ON in senses:
         return Verdict.ASK_FINISHED if whole else Verdict.ASK_EPISODE
     if senses & {Sense.AT, Sense.UP_TO}:
@@ -290,7 +291,7 @@ def _without_point(said: Said, senses: frozenset[Sense]) -> Verdict:
         return Verdict.BEGUN
     whole = strong & {Sense.FINISH, Sense.ALL}
     if strong == {Sense.ALL} and senses != strong:
-        return Verdict.UNCLEAR  # “I have everything”, “still everything”
+        return Verdict.UNCLEAR  # such as “I have everything” or “still everything”
     if whole and Sense.YET not in senses and strong <= {Sense.FINISH, Sense.ALL, Sense.SEE, Sense.ANY, Sense.AT}:
         return Verdict.EVERYTHING
     return Verdict.UNCLEAR

@@ -18,7 +18,7 @@ from bot.answers.reach.vocabulary import CARDINALS, ORDINAL_ENDINGS, ORDINALS, R
 from bot.knowledge.positions import Position
 
 LONGEST: Final = 200
-"""Maximum characters of a text. A longer one says more than how far the user has watched, so it is rejected."""
+"""Maximum number of characters of a text. A longer one is rejected: it says more than how far the user has watched."""
 MOST_WORDS: Final = 40
 
 _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f")
@@ -26,7 +26,7 @@ _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 _NEUTRAL: Final = frozenset(' \t\n\r.,;:·•|()[]“”„‟«»‹›"_-–—−…!¡')
 _FINE: Final = _NEUTRAL | frozenset("/#×")
 _ELIDED: Final = re.compile(r"\b(l|d|j|n|m|t|s|c|qu|jusqu)['’](?=\w)")
-# A range of numbers, a leading minus, a “#” without a number, and an exclamation mark before the end.
+# Matches a range of numbers, a leading minus, a “#” without a number, or an exclamation mark before the end.
 _AMBIGUOUS: Final = re.compile(r"\d\s*[-–—−…]+\s*\d|\d\.{2,}\s*\d|^[-–−]\s*\d|#(?!\s*\d)|!(?=.*[^! ])")
 _JOINED: Final = re.compile(rf"(?<=\d)-(?=(?:{'|'.join(sorted(ORDINAL_ENDINGS, key=len, reverse=True))})\b)")
 _SPLIT: Final = re.compile(r"[a-z]+|\d+")
@@ -38,7 +38,7 @@ _IBERIAN: Final = _ROMANCE | frozenset({"episodio", "episodios", "capitulo", "ca
 _OF: Final = frozenset({"of", "von", "de", "z", "iz", "sur", "aus", "out"})
 _COUNTED: Final = frozenset({Sense.SEASON, Sense.SEASONS, Sense.EPISODE, Sense.EPISODES})
 _LONGEST_NUMBER: Final = 4
-"""Maximum digits of a number."""
+"""Maximum number of digits in a number."""
 _TO_DO: Final = "todo"
 """A word that means “all” in Spanish, but “to do” in English."""
 # Transliterations of Russian letters by `anyascii`, each with another way in which people type the same letters.

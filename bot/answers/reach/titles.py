@@ -77,7 +77,7 @@ def title_key(text: str) -> Words:
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Return the titles of the episodes that are out, as `title_key`, each with the episodes that have it."""
-    # Episodes are in order, so the last position of each work remains.
+    # Episodes are in order, so each work ends up with its last position.
     everything = {at.work: at for at in view.knowledge.episodes}
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
     found: dict[Words, set[Position]] = {}

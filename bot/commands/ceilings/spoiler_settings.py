@@ -136,7 +136,7 @@ class CeilingEditor(ReachEditor):
         return ceiling if isinstance(ceiling, Card) else await self.apply([ceiling])
 
     async def confirm(self, work: Work, position: Position | None) -> Card:
-        """Set the ceiling to this position without asking any question."""
+        """Set the ceiling to the position on the button that the user pressed, without asking again."""
         return await self.apply([Change(Setting.CEILING, work.code, code_of(position))])
 
     async def select_mode(self, value: str) -> Card:

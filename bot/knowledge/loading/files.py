@@ -46,7 +46,7 @@ def _own_folders(folder: Path) -> Iterator[str]:
 
 
 def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
-    """Add the content of a folder, files first. Links to (or to a parent of) a folder in `seen` are refused."""
+    """Add the content of a folder, files first. Links to a folder in `seen`, or to its parents, are refused."""
     try:
         with os.scandir(here) as scanned:
             inside = sorted((entry for entry in scanned if not entry.name.startswith(".")), key=lambda it: it.name)

@@ -32,7 +32,7 @@ SHARES = 25
 def processes_for(contents: Collection[bytes]) -> int:
     """Return how many processes should read these files: 1 for a usual knowledge base, and for a single large file.
 
-    There are at most as many as there are processors for this process, and as the free memory has room for.
+    The number is limited by the processors that this process may use, and by the free memory.
     """
     total = sum(map(len, contents))
     if total < 2 * WORTH_IT:
@@ -55,7 +55,10 @@ def _free_memory() -> int:
 
 
 def has_room_for(processes: int) -> bool:
-    """Return whether the memory has room for this many copies of this process. Forked ones share less over time."""
+    """Return whether the memory has room for this many copies of this process.
+
+    Forked processes share memory with their parent at first, but less and less as they run.
+    """
     import resource  # not on Windows, which cannot fork
 
     return _free_memory() > processes * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -71,7 +74,8 @@ def in_processes(
 ) -> Iterator[_Result]:
     """Run `work` on each of `given` in several processes, and yield the results in order.
 
-    Each process gets them in `shares` chunks. It is forked if possible: a new one takes a third of a second to import.
+    Each process gets its values in `shares` chunks. Processes are forked if possible, because a new one needs a third
+    of a second for its imports.
 
     Raises:
         UserError: one of the processes died.
@@ -84,7 +88,7 @@ def in_processes(
 
 
 def _begin() -> None:
-    gc.disable()  # the results are packed, and nothing has reference cycles
+    gc.disable()  # it would find nothing: the data has no reference cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     signal.set_wakeup_fd(-1)  # a forked process would wake the parent's event loop
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -62,7 +62,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
             found += errors
     if not found and not broken:
         return ReadFile([], KnowledgeFile(**content))
-    # A misspelt key is not reported as missing too.
+    # A misspelt key is reported once, and not also as missing.
     meant = {_meant(error.path) for error in found if error.kind == "unknown key"}
     errors = [error for error in found if not _follows(error, locations, broken.keys(), meant)]
     bad = {*broken, *((str(error.path[0]), str(error.path[1])) for error in found if len(error.path) > 1)}

@@ -2,7 +2,8 @@
 
 The YAML reader passes every scalar as a string, because YAML would guess its type. Each type has two functions for the
 data. `convert` is fast: it returns the value, or raises any of `REFUSED`. Only then is `errors` used, which is slow and
-yields every error with its path. 20,000 entries take 0.3 instead of 0.8 s (docs/decisions/reading-and-checking.md).
+yields every error with its path. With `convert`, 20,000 entries take 0.3 instead of 0.8 s
+(docs/decisions/reading-and-checking.md).
 Without `errors`, editors would see one error at a time. `tests/knowledge/test_value_types.py` checks that both agree.
 
 The types also define the JSON Schema with which text editors complete and check the files.
@@ -50,7 +51,8 @@ class FieldError(NamedTuple):
         path: the path to the value.
         kind: what is wrong.
         given: the value in the file.
-        detail: a sentence (wrong value), the valid values (not one of), or the limit (too long).
+        detail: more about it, depending on `kind`: a sentence for “wrong value”, the valid values for “not one of”, or
+            the limit for “too long”.
         at_key: True if the last key of the path is wrong, and not the value at it.
     """
 
@@ -79,10 +81,10 @@ class Text:
     """A single value.
 
     Args:
-        parse: returns the value of a text. It raises ValueError if the text is wrong, with a sentence for the editor if
-            there is more to say than that it is not valid. Given anything but a text, it raises any of `REFUSED`.
+        parse: returns the value of a text. It raises ValueError if the text is not valid. The error may have a sentence
+            that tells the editor why. If the argument is no text, it raises any of `REFUSED`.
         limit: the maximum number of characters; 0 means no limit.
-        is_text: False if it is a date, a number or the like, for which the error “must be text” would be no help.
+        is_text: False if the value is a date, a number or the like, so that the error “must be text” would not help.
         schema: the beginning of its JSON Schema.
         about: a description for its JSON Schema.
     """

@@ -57,7 +57,7 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: in
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(error.problems, cache.trouble)))
         return
     except UserError:
-        return  # one of its own processes died; the parent finds the pipe closed, as if this one had died
+        return  # a process started by this one died; the parent sees the pipe closed, as if this process had died
     reply = WorkerReply([], cache.trouble, files_of(packed), len(packed))
     pipe.send_bytes(msgspec.msgpack.encode(reply))
     try:

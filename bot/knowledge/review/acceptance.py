@@ -127,7 +127,7 @@ class _Part:
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     try:
         root = yaml.compose("\n".join(lines).removeprefix("\ufeff"), Loader=yaml.CBaseLoader)
-    except yaml.YAMLError:  # an alias, which the reader has reported; what can be read is reviewed all the same
+    except yaml.YAMLError:  # an alias, which the YAML reader has reported; review what can be read
         return
     waiting = [_Part(root, item=False)] if root is not None else []
     while waiting:

@@ -130,7 +130,7 @@ class ReviewContext:
 
     @cached_property
     def _items(self) -> dict[tuple[str, str], list[Item]]:
-        """The items by file and section. Of several with one id, only the first counts, as for the reader."""
+        """The items by file and section. If several have the same id, only the first counts, as in the snapshot."""
         found: dict[tuple[str, str], list[Item]] = defaultdict(list)
         taken: set[tuple[bool | str, str]] = set()
         for section in SECTIONS:

@@ -34,7 +34,11 @@ MOST = 4
 """The maximum number of processes for the rules. The longest rule takes a sixth of the time of all rules."""
 
 SHARES = 6
-"""The number of chunks of rules for each process. With more, two rules that need the words of all texts are parted."""
+"""The number of chunks of rules for each process.
+
+With more chunks, the two rules that need the words of all texts would run in different processes, and split the texts
+twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ _rules: list[Callable[[], Iterable[Problem]]] = []
 def _run_all(context: ReviewContext) -> Iterator[list[Problem]]:
     """Yield the findings of each rule. For a large knowledge base, the rules run in parallel.
 
-    Gain: nearly half of the time, on two processors. The data that most rules need is collected before the fork.
+    On two processors, this saves nearly half of the time. The data that most rules need is collected before the fork.
     """
     numbers, processes = range(len(_rules)), min(processors(), MOST)
     large = len(context.knowledge.entries) >= LARGE and processes > 1
@@ -86,7 +90,7 @@ def review(
         stale_after: the age in days at which knowledge about the real world should be checked again.
     """
     of_context = (
-        *(hidden_leaks, named_later, nearly_equal_names),  # the longest, and two that need the words of all texts
+        *(hidden_leaks, named_later, nearly_equal_names),  # slow rules; the first two need the words of all texts
         *(shared_names, early_reveals, contradicting_versions, ends_before_starts, contradicting_years),
         *(far_off_events, episode_dates, repeated_relations, careless_texts, careless_aliases),
         *(unused_sources, malformed_addresses, linked_copies, examples_left, placeholders),

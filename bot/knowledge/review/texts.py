@@ -15,7 +15,7 @@ from bot.knowledge.review.context import Item, ReviewContext, Text, is_never
 from bot.knowledge.review.mentions import words_of
 
 
-@lru_cache(maxsize=1)  # ten rules go through the same texts; collecting them takes longer than most of these rules
+@lru_cache(maxsize=1)  # ten rules read the same texts; collecting them takes longer than most of these rules
 def texts_of(context: ReviewContext) -> list[Text]:
     """Return all texts that readers see: facts, summaries, relations, notes, jobs, events and so on.
 
@@ -24,7 +24,7 @@ def texts_of(context: ReviewContext) -> list[Text]:
     return [text for text in _texts(context) if not is_never(text.reveal)]
 
 
-@lru_cache(maxsize=1)  # three passes look at these words, and splitting the texts takes most of their time
+@lru_cache(maxsize=1)  # three passes use these words, and splitting the texts takes most of their time
 def words_of_texts(context: ReviewContext) -> list[list[str]]:
     """Return the words of each text in `texts_of`, as they are written. Equal words share their memory."""
     shared: dict[str, str] = {}

@@ -1,5 +1,7 @@
 """Convert a snapshot to bytes and back, for the cache and for the transfer between processes.
 
+The bytes have these parts:
+
     8 bytes    ``AIRLOCK`` and the number of the format
     32 bytes   SHA-256 of everything that follows
     8 bytes    length of the head
@@ -245,7 +247,7 @@ class _Unpacker:
             yield from portion
 
     def _mapping(self, name: str, key: type[K], records: LazyRecords[T] | type[T]) -> LazyMapping[K, T]:
-        """Restore a mapping whose values are the given records, or records of a type that are all kept."""
+        """Restore a mapping to these records. If only their type is given, every record is kept once it is decoded."""
         if not isinstance(records, LazyRecords):
             records = self._records(name, self._decoder(records))
         return LazyMapping(self._values(f"{name} keys", key), records)

@@ -89,7 +89,7 @@ def prefix_code(start: str) -> int:
 
 
 def _initials(words: tuple[str, ...]) -> set[str]:
-    """Return the initials of a name, with and without small words ("of"). A form with a digit is left out."""
+    """Return the initials of a name, with and without small words ("of"). Initials with a digit are left out."""
     letters = "".join([word[0] for word in words])
     forms = {letters}
     if not QUESTION_WORDS.isdisjoint(words):
@@ -147,7 +147,7 @@ def _word_tables(vocabulary: list[str], canonical: Numbers) -> dict[str, SortedM
 def _deletes(letters: Letters, lengths: Numbers, words: Numbers) -> SortedMultimap:
     """Build the table of words by their deletes. A delete is a word without some of its letters.
 
-    The number of deleted letters is the number of edits that are forgiven in the word, or less.
+    At most as many letters are deleted as edits are forgiven in the word.
     """
     parts = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for length in range(thresholds.MIN_MISSPELT, letters.shape[1] + 1):

@@ -118,7 +118,7 @@ class Index:
         """Return the number of the entry with a name that consists of exactly these words.
 
         The result is None if there is no such name, if another visible entry has a name that contains all the words,
-        if a word was typed twice, or if every word is in more than `_CHUNK` names.
+        if a word was typed twice, or if each of the words occurs in more than `_CHUNK` names.
         """
         everyone = range(len(self.canonical))
         numbers = [bisect_left(everyone, word, key=self.word) for word in words]
@@ -211,7 +211,7 @@ class Index:
         return self._multimaps["phonetic"].get(hash_of(phonetics.phonetic_key(word)))
 
     def with_same_consonants(self, word: str) -> Numbers:
-        """Return the words that have the same consonants as `word`, and vowels at the same letters."""
+        """Return the words that have the same consonants as `word`, and vowels in the same positions."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
     def near(self, typed: str) -> list[tuple[int, float]]:
@@ -239,13 +239,14 @@ class Index:
                 found += [(word, word + 1) for word in range(first, end) if has_prefix_within(start, self.word(word))]
             elif has_prefix_within(start, prefix):
                 found.append((first, self.starting(prefix)[1]))
-            elif has_prefix_within(start, prefix + start[-1]):  # a letter has been left out
+            elif has_prefix_within(start, prefix + start[-1]):  # the user left out a letter
                 found.append(self.starting(prefix + start[-1]))
         return [(first, end) for first, end in found if end > first]
 
 
 def _read_singly(arrays: Arrays, *names: str) -> list[memoryview]:
-    # Fast path: reading single numbers from a memoryview takes a third of the time. Without it nothing breaks.
+    # Fast path: reading single numbers from a memoryview takes a third of the time that an array takes. Without it
+    # nothing breaks.
     return [np.ascontiguousarray(arrays[name]).data for name in names]
 
 

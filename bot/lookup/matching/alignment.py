@@ -90,7 +90,7 @@ def _align(
             return None
         (kind, similarity), at = max(fits)
         if alone and 0 < -at < len(written) - 1 and kind is MatchKind.PREFIX and typed in GIVEN_NAMES:
-            return None  # a given name is not the beginning of a middle name
+            return None  # a typed given name is not taken for the beginning of a middle name
         taken.append((position, -at))
         number, canonical = free.pop(-at)
         word = index.word(number)

@@ -73,9 +73,9 @@ def _is_sure_alone(part: Part) -> bool:
 
 
 def _are_sure_together(odd: Sequence[Part]) -> bool:
-    """Return whether several inexact words are certain together.
+    """Return whether a match is certain although several words are inexact.
 
-    Each must have at most one typo or sound alike, and there may be only few typos in all.
+    Each of them must have at most one typo, or sound like the word of the name. Only a few typos are allowed in total.
     """
     return (
         not all(map(_is_nickname, odd))

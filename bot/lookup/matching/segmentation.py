@@ -55,7 +55,7 @@ def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tu
 
 
 def _cut(word: str) -> list[tuple[str, str]]:
-    """Return the two parts of a word for every possible cut, or nothing for a word that is too long."""
+    """Return the two parts of a word for every possible cut, or [] for a word that is too long."""
     cuts = range(1, len(word) if len(word) <= thresholds.MAX_JOINED else 0)
     return [(word[:cut], word[cut:]) for cut in cuts]
 

@@ -18,7 +18,7 @@ from bot.lookup.text.transliteration import without_case_ending
 from bot.lookup.text.vocabulary import COUNTING, PARTICLES, QUESTION_WORDS
 
 # Fast path: a cache of the candidates of recently typed words, shared by all scopes. A look-up needs each word several
-# times and takes 0.46 instead of 0.78 ms. Without it nothing breaks.
+# times, and takes 0.46 instead of 0.78 ms with the cache. Without it nothing breaks.
 _caches: Final[WeakKeyDictionary[Index, dict[tuple[str, bool, bool], WordMatches]]] = WeakKeyDictionary()
 
 
@@ -95,7 +95,7 @@ class WordCandidates:
         return result
 
     def _reasons(self, typed: str, uniform: str) -> Iterator[tuple[Iterable[int], float]]:
-        """Yield groups of words that a typed word may match, each with a similarity.
+        """Yield groups of words that a typed word may match, one group for each reason, with its similarity.
 
         Args:
             typed: the typed word.

@@ -116,7 +116,7 @@ def odd_word_similarity(typed: str, word: str, letters: int) -> tuple[float, int
 
 
 def clipped_name_similarity(typed: str, word: str) -> tuple[float, int] | None:
-    """Compare a given name that was shortened, or replaced by a more familiar one: "christian" for "chrisjen".
+    """Compare a typed given name with a longer or rarer one that the user may mean: "christian" for "chrisjen".
 
     Returns:
         A fixed similarity and one edit, or None if the words are too different.

@@ -16,7 +16,7 @@ _LISTS: Final = read_lists("famous_names")
 
 
 def _keys(names: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    # Fast path: most names are plain words, which need no splitting. Gain: 6 of 8 ms of every start.
+    # Fast path: most names are plain words, which `str.split` can split. This saves 6 of 8 ms at every start.
     keys = (
         numbers_in_digits(tuple(name.split())) if name.replace(" ", "").isalpha() else key_of(name) for name in names
     )

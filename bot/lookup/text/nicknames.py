@@ -12,7 +12,7 @@ _LISTS: Final = read_lists("nicknames")
 
 
 def _merged(groups: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
-    """Return one set of names for each key. It joins all groups that have this key."""
+    """Return one set of names for each key: the union of all groups with this key."""
     merged: dict[str, frozenset[str]] = {}
     for key, names in groups:
         known = merged.get(key)
@@ -26,7 +26,7 @@ GIVEN_NAMES: Final[Mapping[str, frozenset[str]]] = _merged(
     (name, group - {name}) for group in _GROUPS for name in group
 )
 # Phonetic key of a given name -> the other forms of that name. It finds names that are spelled as they sound ("danni").
-# Fast path: all names are rewritten as one text. Gain: 10 ms of every start. Without it nothing breaks.
+# Fast path: all names are rewritten as one text, which saves 10 ms at every start. Without it nothing breaks.
 GIVEN_NAMES_BY_SOUND: Final[Mapping[str, frozenset[str]]] = _merged(
     zip(phonetic_keys("\n".join(GIVEN_NAMES)).split("\n"), GIVEN_NAMES.values(), strict=True)
 )

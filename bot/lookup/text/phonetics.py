@@ -1,8 +1,8 @@
 """Phonetic keys: different spellings of the same name have the same key.
 
 The method is similar to Metaphone, but with four degrees of looseness and support for romanised names (see
-docs/decisions/look-up.md). A whole vocabulary is rewritten at once, with one word on each line. No pattern matches
-across lines.
+docs/decisions/look-up.md). A whole vocabulary is rewritten as one text, with one word on each line. No pattern
+matches across lines.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _MERGED: Final = str.maketrans("x", "s")
 
 
 def canonical_spellings(words: str) -> str:
-    """Return words in the same spelling for all romanisations, one per line: sergei, sergey and sergej are equal.
+    """Replace each word by a spelling that all its romanisations share: sergei, sergey and sergej become equal.
 
-    Short words and Roman numerals are unchanged.
+    The words are separated by line breaks. Short words and Roman numerals are unchanged.
     """
     return "\n".join(
         [
@@ -40,14 +40,17 @@ def canonical_spellings(words: str) -> str:
 
 
 def phonetic_keys(words: str) -> str:
-    """Return the phonetic keys of words, one per line, for English speakers: "stephens" and "stevens" are equal."""
+    """Replace each word by its phonetic key for English speakers: "stephens" and "stevens" become equal.
+
+    The words are separated by line breaks.
+    """
     return rewrite(words, _SOUND)
 
 
 def consonant_keys(phonetic: str) -> str:
-    """Return phonetic keys, one per line, with all vowels made equal: "medison" and "madison" are equal.
+    """Make all vowels in phonetic keys equal: "medison" and "madison" become equal.
 
-    These keys are too loose to be used alone.
+    The keys are separated by line breaks. The results are too imprecise to be used as the only evidence.
     """
     return _VOWELS.sub("a", _GLIDE.sub("v", phonetic)).translate(_MERGED)
 
@@ -56,7 +59,7 @@ def consonant_keys(phonetic: str) -> str:
 def loose_phonetic_key(word: str) -> str:
     """Return a looser phonetic key for speakers of other languages: "jao" and "zhao" are equal.
 
-    This key is too loose to be used alone.
+    This key is too imprecise to be used as the only evidence.
     """
     return rewrite(word, _LOOSE)
 

@@ -13,7 +13,7 @@ _LISTS: Final = read_lists("spelling_rules")
 
 
 def rules(*names: str) -> Rules:
-    """Return the rules of these lists, in order. `^` and `$` match at every line."""
+    """Return the rules of these lists, in order. `^` and `$` match at the beginning and end of every line."""
     pairs = [pair.split() for name in names for pair in _LISTS[name]]
     return tuple((re.compile(pattern, re.MULTILINE), by.strip("-")) for pattern, by in pairs)
 

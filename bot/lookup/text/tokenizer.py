@@ -17,7 +17,8 @@ _VOICED: Final = "\u3099\u309a"
 _APOSTROPHES: Final = frozenset("'’‘ʼʻ`´′ʹ＇")
 # Possessive endings: "’s", or an apostrophe after an "s".
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’ʼ`´＇]s\b|(?<=s)['’ʼ`´＇](?!\w)", re.IGNORECASE)
-# Additions to a name: "Ed Baldwin (astronaut)", "Edward “Ed” Baldwin", and "who is …" in Japanese.
+# Additions to a name: brackets as in "Ed Baldwin (astronaut)", quotes as in "Edward “Ed” Baldwin", and the Japanese
+# words for "who is …".
 _ASIDE: Final = re.compile(
     r"""\([^()]*\)|["“„«][^"“”„«»]*["“”»]|(?:とは|って|は|の)(?:誰|だれ|何|なに|どこ)?(?:ですか)?[?？。\s]*$"""
 )
@@ -65,10 +66,10 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    """Return one text for all forms of a name that look-up reads alike: “ED  BALDWIN!”, “ed báldwin”.
+    """Normalise a text, so that forms which look-up treats alike become equal: “ED  BALDWIN!” and “ed báldwin”.
 
-    Capitals are kept if two words begin with them, because the text may be a title. If it has characters with a meaning
-    of their own, such as digits, it only loses superfluous spaces.
+    Capitals are kept if two words begin with them, because the text may be a title. If the text contains characters
+    with a meaning of their own, such as digits, only superfluous spaces are removed.
     """
     text = " ".join(text[:MAX_TEXT_LENGTH].split())
     plain = text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))

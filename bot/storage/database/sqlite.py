@@ -42,6 +42,12 @@ In batches, 300 simultaneous writes take 0.1 s. Committed one by one, they take 
 limit (docs/decisions/storage-threads.md).
 """
 
+MAX_WAITING: Final = 1000
+"""The largest number of reads, and of writes, that wait for a thread. Further ones fail at once, with `TimeoutError`.
+
+While a disk hangs, each abandoned read or write keeps 2 kB until the thread gets to it.
+"""
+
 
 class SqliteDatabase:
     """An open SQLite database. The file must exist.
@@ -73,15 +79,21 @@ class SqliteDatabase:
     def read(self, statement: str, values: Values) -> Future[Rows]:
         """Run one statement and return all its rows."""
         job: Future[Rows] = Future()
-        self._reader.post(partial(self._read, job, statement, values))
+        if self._reader.backlog() < MAX_WAITING:
+            self._reader.post(partial(self._read, job, statement, values))
+        else:
+            job.set_exception(TimeoutError())
         return job
 
     def write(self, start: Callable[[], Change[_T]]) -> PendingWrite[_T]:
         """Commit a change, in a transaction that it may share with other changes."""
         self._watcher.looks.clear()  # the thread may commit before this turn of the event loop ends
         write = PendingWrite(start)
-        self._waiting.append(write)
-        self._writer.post(self._commit_waiting)
+        if self._writer.backlog() < MAX_WAITING:
+            self._waiting.append(write)
+            self._writer.post(self._commit_waiting)
+        else:
+            write.fail(TimeoutError())
         return write
 
     def erase_deleted(self) -> None:
@@ -168,9 +180,10 @@ class _Worker:
         self._connect = connect
         self.identity: FileIdentity = _NOT_CONNECTED
         self.post: Callable[[Callable[[], object]], object] = lambda work: work()
+        self.backlog: Callable[[], int] = lambda: 0
         if name is not None:
             tasks: SimpleQueue[Callable[[], object]] = SimpleQueue()
-            self.post = tasks.put
+            self.post, self.backlog = tasks.put, tasks.qsize
             threading.Thread(target=_work, args=(tasks,), name=name, daemon=True).start()
 
     def connect(self, identity: FileIdentity) -> None:

@@ -15,7 +15,7 @@ NameConditions = list[tuple[Name, Condition]]
 """Names of one entry, each with a condition under which it may be shown. A name may occur with several conditions."""
 
 _Group = tuple[NameCategory, str | None, frozenset[int], frozenset[int]]
-"""What names in the index have in common: category, work, and the numbers of their own and their unlock conditions."""
+"""What the names of a group share: category, work, and the numbers of their own conditions and unlock conditions."""
 
 
 def sealed_names(names: NameConditions) -> tuple[Sealed[Name], ...]:
@@ -90,7 +90,7 @@ class NamesBuilder:
         """Build the index of all names added so far."""
         import numpy as np
 
-        from bot.lookup import Candidate, Index  # `check` needs no index, and starts in half the time without these
+        from bot.lookup import Candidate, Index  # `check` needs no index; without this it starts in half the time
 
         return Names(
             Index.of([Candidate(*each) for each in self._candidates]),

@@ -82,7 +82,7 @@ class ReferenceChecker:
         """Iterate over the valid items in these sections. Items with a repeated id are reported and skipped."""
         found: dict[str, Cursor] = {}
         for at, item in self.items(*sections):
-            first = found.setdefault(str(at.path[-1]), at)  # a third of the time of `at.id`
+            first = found.setdefault(str(at.path[-1]), at)  # takes a third of the time of `at.id`
             if first is at:
                 yield at, item
             else:

@@ -123,7 +123,7 @@ class WorkBuilder:
         return day.dropping(self._drops[work][0]) if day is not None and work in self._drops else day
 
     def _hour_sources(self, work: str, *days: WorldDate | None) -> tuple[Source, ...]:
-        """Return the sources of the work's release time. Empty if it does not add a time to any of these days."""
+        """Return the sources of the work's release time. Empty if none of these days gets its time from it."""
         is_used = any(day is not None and day.precision is Precision.DAY for day in days)
         return self._drops[work][1] if is_used and work in self._drops else ()
 

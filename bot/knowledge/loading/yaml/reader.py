@@ -292,7 +292,7 @@ class _Reader:
             self._problem(top.key_offset, sentence)
         top.key = None  # the word is not really a key
 
-    # ------------------------------------------------------------ what the text itself says
+    # ------------------------------------------------------------ mistakes found in the text
 
     def _explain(self, error: MarkedYAMLError) -> None:
         """Find the mistake behind a libyaml error and report it. Remove problems that are consequences of it."""
@@ -333,7 +333,7 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Locations, list[Problem], Bro
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode()  # `start` does not count the byte order mark either
+        before = error.object[: error.start].decode()  # `start` does not count the byte order mark
         return _unreadable(file, end_of(before), "this is not UTF-8; save the file as UTF-8")
     if not text.isascii() and ODD_SPACES.search(text) and (mistake := odd_space(LINE_BREAK.split(text))):
         return _unreadable(file, mistake[:2], mistake[2])

@@ -16,7 +16,7 @@ SECTIONS = frozenset(_SECTIONS)
 _KEY = r"(?:[A-Z][A-Z0-9]+ S\d+E\d+|[\w-]+|\"[\w -]+\"|'[\w -]+')"
 OPENS = re.compile(rf"(?P<indent> *)(?P<dashes>(?:-(?: +|$))*)(?P<key>{_KEY}[ ]?:(?= |$))?")
 _AHEAD = 200
-"""The most characters to compare before and after a position, because lines may be very long."""
+"""The maximum number of characters to compare before and after a position, because lines may be very long."""
 _HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _ALIAS = re.compile(r"[*&][\w-]+(?=\s*(?:$|[,\]}#]|[^\s]*:))")
 _TAG = re.compile(r"!\S*(?=\s|$)")

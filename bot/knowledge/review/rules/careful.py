@@ -1,7 +1,7 @@
 """Finds sensitive texts and names that have no reveal point of their own.
 
-Changes in a life, such as a death, and names with a title, such as “King Joffrey”, need their own reveal point. Without
-one, they are shown as soon as their entry may be named, which is the *earliest* possible point.
+Texts about a change in a life, such as a death, and names with a rank or title, such as “King Joffrey”, need their own
+reveal point. Without one, they are shown as soon as their entry may be named, which is the *earliest* possible point.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
 def careless_texts(context: ReviewContext) -> Iterator[Problem]:
-    """Report each fact, summary or relation that tells of a change in a life but has no reveal point of its own."""
+    """Report each fact, summary or relation that describes a change in a life but has no reveal point of its own."""
     reported: set[object] = set()
     for text in texts_of(context):
         change = _change(context, text)
@@ -49,7 +49,7 @@ def _change(context: ReviewContext, text: Text) -> Change | None:
 
 
 def _relation_change(context: ReviewContext, text: Text) -> Change | None:
-    """Return the change in a life that a relation tells of, if any.
+    """Return the change in a life that a relation describes, such as a marriage; None if there is none.
 
     If one side is neither a character nor an organisation, only death and identity count as changes.
     """
@@ -61,7 +61,7 @@ def _relation_change(context: ReviewContext, text: Text) -> Change | None:
     return change if change is None or persons or change.kind in _ALSO_FOR_THINGS else None
 
 
-@lru_cache(maxsize=8192)  # the same reveal points are asked about again and again, and there may be many episodes
+@lru_cache(maxsize=8192)  # called again and again with the same reveal points, and there may be many episodes
 def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
     """Return whether any episode comes after the reveal point. Without one, the point cannot be too early."""
     return any(
@@ -70,7 +70,10 @@ def _has_later_episode(context: ReviewContext, reveal: Reveal) -> bool:
 
 
 def careless_aliases(context: ReviewContext) -> Iterator[Problem]:
-    """Report aliases of characters that contain a title, and replacement names, if they have no reveal point."""
+    """Report names of characters that need a reveal point of their own but have none.
+
+    These are aliases with a rank or title, such as “King Joffrey”, and names that replace an earlier heading.
+    """
     for item in context.items("characters"):
         own = context.reveal_point(item.model.reveal)
         if own is None or not _has_later_episode(context, own):

@@ -1,4 +1,4 @@
-"""Finds words that tell of a change in a life: death, marriage, birth, office, allegiance, or a secret identity.
+"""Finds words that describe a change in a life: death, marriage, birth, office, allegiance, or a secret identity.
 
 The words are in `life.yaml`.
 """
@@ -18,18 +18,18 @@ _WHOLE_WORD = r"(?i)(?<![\w-])(?:{})(?![\w-])"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change in a life: its kind, such as “a death”, and the words of the text that tell of it."""
+    """A change in a life: its kind, such as “a death”, and the words of the text that describe it."""
 
     kind: str
     words: str
 
 
 def life_change(text: str, *, summary: bool = False) -> Change | None:
-    """Return the first change in a life that a text tells of; None if there is none.
+    """Return the first change in a life that a text describes; None if there is none.
 
     Args:
         text: a sentence of the story.
-        summary: true if the text is a summary. There, an existing office or marriage is not a change.
+        summary: true if the text is a summary. There, a state such as an office or a marriage is not a change.
     """
     lowered = text[:1].lower() + text[1:]
     for section in ("changes",) if summary else ("changes", "states"):
@@ -41,7 +41,7 @@ def life_change(text: str, *, summary: bool = False) -> Change | None:
 
 
 def relation_change(words: str) -> Change | None:
-    """Return the change in a life that the words of a relation tell of, such as “married to”; None if there is none."""
+    """Return the change in a life that a relation describes: a marriage for “married to”. None if there is none."""
     for kind, pattern in _by_kind("relations", _WORD_START).items():
         if found := pattern.search(words):
             return Change(kind, words if len(words) <= 40 else found[0])

@@ -54,7 +54,7 @@ def nearly_equal_names(context: ReviewContext) -> Iterator[Problem]:
         # Symmetric deletes: names one edit apart are equal after one letter (or none) has been left out of each.
         deletes = {name[:at] + name[at + 1 :] for at in range(len(name))} | {name}
         near, mine = by_deletes[use.kind], [(name, use)]
-        # Most are found once, so they share one list.
+        # Most deletes occur in one name only, so all new deletes of a name share one list, which saves memory.
         shared = [(delete, found) for delete in deletes if (found := near.setdefault(delete, mine)) is not mine]
         for delete, found in sorted(shared, key=itemgetter(0)):
             near[delete] = found + mine

@@ -32,7 +32,7 @@ def unused_sources(context: ReviewContext) -> Iterator[Problem]:
 def cited_in(item: Record) -> set[str]:
     """Return the ids of all sources that an item or anything inside it cites.
 
-    They are searched in its JSON, which is much faster than walking through all records in it.
+    The ids are searched in the JSON of the item, which is much faster than visiting all records in it.
     """
     found = _CITED.findall(msgspec.json.encode(item))
     return {id_.decode() for ids in found for id_ in ids.split(b'","')}

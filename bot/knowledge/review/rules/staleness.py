@@ -61,7 +61,11 @@ def overtaken(context: ReviewContext, today: date) -> Iterator[Problem]:
 def _claims(
     context: ReviewContext, runs: Container[_Season]
 ) -> Iterator[tuple[FieldLocation, Any, Iterable[_Season], str, str]]:
-    """Yield what may be overtaken, with the seasons it is about, their name (empty: that of the season), and advice."""
+    """Yield the knowledge that may be older than a premiere.
+
+    Each result has the location, the fact, part or job, the seasons that it is about, the words for such a season in
+    the finding (empty for its usual name), and advice for the editor.
+    """
     for item, version, here in _latest_versions(context):
         if version.text is not None and version.status is not Status.AIRED and not _is_history(version):
             seasons = _seasons_of(context, item, here, version)

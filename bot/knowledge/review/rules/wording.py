@@ -20,8 +20,8 @@ _TWO_SPACES = re.compile(r"  (?<=\S  ) *\S")
 def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     """Report texts that hold markup, are too long, have no full stop, mix quote styles or contain double spaces.
 
-    Markup and addresses would be shown as typed. Headlines are left out: they are the publisher's words and not ours.
-    Names and titles are not looked at, because there such signs may be intended.
+    Markup and addresses would be shown as typed. Headlines are not checked, because publishers write them.
+    Names and titles are not checked, because such signs may be intended there.
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
     """
     spaced = {file for file, texts in lines.items() if _TWO_SPACES.search("\n".join(texts))}
