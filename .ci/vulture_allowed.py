@@ -12,6 +12,7 @@ _.on_ready  # discord.py's event
 _.on_resumed  # discord.py's event
 _.on_disconnect  # discord.py's event
 _.on_guild_remove  # discord.py's event
+_.on_guild_join  # discord.py's event
 _.on_guild_channel_delete  # discord.py's event
 _.on_raw_thread_delete  # discord.py's event
 _.on_interaction  # discord.py's event
@@ -40,3 +41,5 @@ _.preserve_quotes  # ruamel.yaml's option
 _.handlers  # logging's root logger sends records to them
 _.prepare  # aiohttp's server calls it on a response
 _.write_eof  # aiohttp's server calls it on a response
+_.channel_types  # discord.py asks the transformer of an option
+_.transform  # discord.py asks the transformer of an option

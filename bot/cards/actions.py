@@ -40,11 +40,22 @@ class Verb(Enum):
     REPORT_IN_PLACE = "rpp"
 
 
-ReachTarget = PlaceKind | None
-"""The setting that a control changes: the ceiling of a channel or server. None is the progress of the user.
+class SetupPlace(Struct, frozen=True):
+    """A place that a control of `/setup` changes, from wherever it is pressed.
 
-In a thread, “channel” means the thread itself.
-"""
+    Attributes:
+        channel: the id of a channel; 0 for the server itself.
+        work: the series that channels are about whose names say none; None for the main series.
+    """
+
+    channel: int = 0
+    work: str | None = None
+
+
+PlaceTarget = PlaceKind | SetupPlace
+"""A place whose settings a control changes. In a thread, “channel” means the thread itself."""
+ReachTarget = PlaceTarget | None
+"""The setting that a control changes: the ceiling of a place. None is the progress of the user."""
 
 
 class Action(Struct, frozen=True):
@@ -152,7 +163,7 @@ class Change(Struct, frozen=True):
 class UndoSettings(Action, frozen=True):
     """Restore the previous settings of a place."""
 
-    place: PlaceKind
+    place: PlaceTarget
     former: tuple[Change, ...]
 
 
@@ -188,4 +199,43 @@ class SelectWork(Action, frozen=True):
 class SelectMode(Action, frozen=True):
     """Set the mode of a place. It decides whether facts beyond the ceiling are veiled or withheld."""
 
-    place: PlaceKind
+    place: PlaceTarget
+
+
+class SetupStep(Enum):
+    """What a control of `/setup` does.
+
+    Attributes:
+        OPEN: show the card of the whole server.
+        APPLY: set the proposed ceilings. The value is the hash of the proposal.
+        UNDO: undo that. The value is the id of the change.
+        SAMPLE: show what members see in a channel. The value is its id.
+        WORK: choose the series of channels whose names say none.
+        CHANNEL: open the settings of a channel.
+        GRACE: set the days of grace.
+        ROLE: set the moderators' role.
+    """
+
+    OPEN = "open"
+    APPLY = "apply"
+    UNDO = "undo"
+    SAMPLE = "sample"
+    WORK = "work"
+    CHANNEL = "channel"
+    GRACE = "grace"
+    ROLE = "role"
+
+
+class SetupButton(Action, frozen=True):
+    """Take a step of `/setup`. `work` is that of `SetupPlace`."""
+
+    step: SetupStep
+    work: str | None
+    value: str = ""
+
+
+class SetupSelect(Action, frozen=True):
+    """Take a step of `/setup` with the chosen value."""
+
+    step: SetupStep
+    work: str | None

@@ -36,6 +36,10 @@ _MESSAGE: Final[Component] = {"tts": False, "content": None, "allowed_mentions":
 _ROW, _TEXT, _LABEL = 1, 10, 18
 _BUTTON: Final[Component] = {"type": 2, "disabled": False}
 _SELECT: Final[Component] = {"type": 3, "min_values": 1, "max_values": 1, "disabled": False, "required": True}
+ROLES, CHANNELS = 6, 8
+"""The types of selects whose options are the roles or the channels of the server."""
+WRITTEN_IN: Final = [0, 2, 5, 13, 15]
+"""The types of channels in which people write: text, voice, announcements, stage and forum."""
 _PARAGRAPH: Final[Component] = {"type": 4, "style": 2, "required": True}
 _FILE: Final[Component] = {"type": 13, "spoiler": False}
 _CONTAINER: Final[Component] = {"type": 17, "spoiler": False}
@@ -87,6 +91,18 @@ def framed_card(lines: Sequence[str], *rows: Component | None) -> Card:
     return Card([container(texts), *(row for row in rows if row is not None)])
 
 
+def sectioned_card(sections: Iterable[tuple[Sequence[str], Sequence[Component | None]]]) -> Card:
+    """Build a framed message of sections, each of lines with rows of controls. Rows that are None are left out."""
+    parts: list[Component] = []
+    room = OWN_TEXT_LIMIT
+    for lines, rows in sections:
+        text = "\n".join(lines)[:room]
+        room -= len(text)
+        parts += container(_blocks(text.split("\n")))["components"]
+        parts += [row for row in rows if row is not None]
+    return Card([_CONTAINER | {"accent_color": None, "components": parts}])
+
+
 def container(texts: Iterable[str], accent: int | None = None) -> Component:
     """Build a frame around texts that are already within the limits.
 
@@ -123,6 +139,19 @@ def select_row(action: Action, placeholder: str, options: Sequence[Component]) -
     """Create a row with one select, or return None if its custom id would be too long."""
     custom_id = write(action)
     return {"type": _ROW, "components": [select(custom_id, placeholder, options)]} if custom_id is not None else None
+
+
+def picker_row(action: Action, placeholder: str, kind: int) -> Component | None:
+    """Create a row with a select of Discord's own options: all roles or channels of the server.
+
+    Args:
+        kind: the type of the select, `ROLES` or `CHANNELS`.
+    """
+    custom_id = write(action)
+    if custom_id is None:
+        return None
+    picker = _SELECT | {"type": kind, "custom_id": custom_id, "placeholder": truncate(placeholder, PLACEHOLDER_LIMIT)}
+    return {"type": _ROW, "components": [picker | ({"channel_types": WRITTEN_IN} if kind == CHANNELS else {})]}
 
 
 def button_row(*buttons: tuple[str, Action], style: int = SECONDARY) -> Component | None:

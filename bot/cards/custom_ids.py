@@ -5,7 +5,8 @@ nothing: the code that handles an action checks the user's clearance or permissi
 so controls work after a restart. Controls of older versions keep working too: the grammar (`custom_ids.toml`) may grow,
 but every custom id that it accepts must keep its meaning.
 
-A place is written as `channel` (in a thread, this means the thread) or `server`. A previous value is an episode code,
+A place is written as `channel` (in a thread, this means the thread), as `server`, or on the cards of `/setup` as
+`setup` with the id of a channel (0 for the server) and the series. A previous value is an episode code,
 `-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode
 code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists earlier seasons).
 """
@@ -23,7 +24,17 @@ from msgspec import Struct
 
 from bot.answers import questions
 from bot.cards import actions
-from bot.cards.actions import Action, Change, Setting, UndoSettings, Verb
+from bot.cards.actions import (
+    Action,
+    Change,
+    PlaceTarget,
+    ReachTarget,
+    Setting,
+    SetupPlace,
+    SetupStep,
+    UndoSettings,
+    Verb,
+)
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import PlaceKind
 from bot.storage.records import LONGEST_GRACE
@@ -40,8 +51,11 @@ UNKNOWN: Final = "unknown"
 _GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
 _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
-    | {word: word for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched")},
-    "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode")},
+    | {
+        word: word
+        for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup")
+    },
+    "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
 }
 """Names for logs and metrics, by the first two fields of a custom id."""
 
@@ -137,6 +151,26 @@ def _parse_change(text: str) -> Change:
     return Change(setting, match.groupdict().get("work", ""), match["value"], match["now"])
 
 
+_SETUP_PLACE: Final = "setup;[0-9]{1,20};[^;]*"
+
+
+def _parse_place(text: str) -> PlaceTarget:
+    name, *fields = text.split(";")
+    return SetupPlace(int(fields[0]), None if fields[1] == "-" else fields[1]) if fields else PlaceKind(name)
+
+
+def _write_place(place: PlaceTarget) -> str:
+    return f"setup;{place.channel};{place.work or '-'}" if isinstance(place, SetupPlace) else place
+
+
+def _parse_target(text: str) -> ReachTarget:
+    return None if text == "progress" else _parse_place(text.removeprefix("ceiling;"))
+
+
+def _write_target(target: ReachTarget) -> str:
+    return "progress" if target is None else ("ceiling;" * isinstance(target, PlaceKind)) + _write_place(target)
+
+
 def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
     """Return the format of one or more values separated by semicolons."""
     return _Field(".+", lambda text: tuple(map(parse, text.split(";"))), lambda values: ";".join(map(write, values)))
@@ -158,12 +192,9 @@ _FIELDS = {
         lambda text: text[2:] or None,
         lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
-    "place": _Field("channel|server", PlaceKind),
-    "target": _Field(
-        "progress|ceiling;(?:channel|server)",
-        lambda text: None if text == "progress" else PlaceKind(text.partition(";")[2]),
-        lambda target: "progress" if target is None else f"ceiling;{target}",
-    ),
+    "step": _Field("|".join(step.value for step in SetupStep), SetupStep, lambda step: step.value),
+    "place": _Field(f"channel|server|{_SETUP_PLACE}", _parse_place, _write_place),
+    "target": _Field(f"progress|ceiling;(?:channel|server)|{_SETUP_PLACE}", _parse_target, _write_target),
     "episodes": _Field(
         "(?:;[0-9]{1,4};[0-9]{1,4})?",
         lambda text: tuple(map(int, text[1:].split(";"))) if text else None,
@@ -178,6 +209,10 @@ _FIELDS = {
 _QUESTIONS: Final = _Codec(questions, _GRAMMAR["questions"], _FIELDS)
 _FIELDS["question"] = _Field(".*", _QUESTIONS.parse, _QUESTIONS.write)
 _ACTIONS: Final = _Codec(actions, _GRAMMAR["actions"], _FIELDS)
+
+
+def _is_server(place: PlaceTarget) -> bool:
+    return not place.channel if isinstance(place, SetupPlace) else place is PlaceKind.SERVER
 
 
 def write(action: Action) -> str | None:
@@ -195,7 +230,7 @@ def parse(custom_id: str) -> Action | None:
         action: Action = _ACTIONS.parse(custom_id)
     except ValueError:
         return None
-    if isinstance(action, UndoSettings) and action.place is not PlaceKind.SERVER:
+    if isinstance(action, UndoSettings) and not _is_server(action.place):
         # Only servers have a grace period and a managers' role.
         return action if all(each.setting in (Setting.CEILING, Setting.MODE) for each in action.former) else None
     return action

@@ -12,12 +12,12 @@ from typing import Final
 from msgspec import Struct
 
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, aired_seasons
-from bot.cards.actions import OfferEpisodes, ReachTarget, SelectReach, SelectWork, SetReach
+from bot.cards.actions import OfferEpisodes, PlaceTarget, ReachTarget, SelectReach, SelectWork, SetReach
 from bot.cards.components import MAX_OPTIONS, Card, Component, button_row, framed_card, option, select_row
 from bot.cards.markdown import escape
 from bot.knowledge.model import CAUGHT_UP, NOT_STARTED, Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import PlaceKind, StoredSettings
+from bot.spoilers.clearance import StoredSettings
 from bot.spoilers.rule import View
 
 MAX_PARTS: Final = 4
@@ -61,7 +61,7 @@ OWN_PROGRESS: Final = ReachForm(
 )
 
 
-def ceiling_form(place: PlaceKind) -> ReachForm:
+def ceiling_form(place: PlaceTarget) -> ReachForm:
     """Return the form for setting the ceiling of a channel or server."""
     return ReachForm(
         place,

@@ -19,7 +19,7 @@ from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
-from bot.commands.ceilings.spoiler_settings import ceiling_editor
+from bot.commands.ceilings.setup import place_editor, take_step
 from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
@@ -74,10 +74,12 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
     """Change the user's own settings or those of a place, and return the card that shows the result."""
     match action:
         case actions.SelectMode(place):
-            return await (await ceiling_editor(interaction, questions, place)).select_mode(value)
+            return await (await place_editor(interaction, questions, place)).select_mode(value)
         case actions.UndoSettings(place, former):
             owner = any(change.setting is actions.Setting.MANAGER_ROLE for change in former)
-            return await (await ceiling_editor(interaction, questions, place, owner=owner)).restore(former)
+            return await (await place_editor(interaction, questions, place, owner=owner)).restore(former)
+        case actions.SetupButton() | actions.SetupSelect():
+            return await take_step(interaction, questions, action, value)
         case actions.ApplyCeilings():
             return await bulk_ceilings.apply(interaction, questions, action)
         case actions.UndoCeilings():
@@ -94,7 +96,7 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
             if action.target is None:
                 editor: ReachEditor = await progress_editor(interaction, questions)
             else:
-                editor = await ceiling_editor(interaction, questions, action.target)
+                editor = await place_editor(interaction, questions, action.target)
             return await editor.on_control(action, value)
     raise TypeError("this action changes no setting")
 

@@ -15,10 +15,11 @@ from bot.knowledge.model import Knowledge
 
 Command = app_commands.Command[Any, ..., Any]
 
-START_HERE: Final = "spoilers channel"
+START_HERE: Final = "setup"
 """The first command a moderator needs."""
 _ASK: Final = "Ask"
 _SECTIONS: Final = {
+    "setup": "For moderators",
     "spoilers": "For moderators",
     "": _ASK,
     "progress": "How far you are",

@@ -14,12 +14,14 @@ from discord import app_commands
 from msgspec import Struct
 
 from bot.answers import questions as question_types
-from bot.cards.actions import Setting
+from bot.cards.actions import Setting, SetupPlace
+from bot.cards.components import WRITTEN_IN
 from bot.cards.custom_ids import TEXT_LIMIT
 from bot.commands import autocomplete, privacy, progress
 from bot.commands.autocomplete import Choices, reach_choices, show_choices
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.overview import overview_card, sample_card
+from bot.commands.ceilings.setup import open_setup
 from bot.commands.ceilings.spoiler_settings import change_settings
 from bot.commands.help import help_card
 from bot.commands.registration import CommandRegistrar
@@ -39,6 +41,27 @@ Text = app_commands.Range[str, 1, TEXT_LIMIT]
 ShortText = app_commands.Range[str, 1, 60]
 Topic = Literal["overview", "cast", "release", "connections"]
 ModeWord = Literal["veil", "strict"]
+
+
+class ChannelId(app_commands.Transformer):
+    """The value of a `channel` option: an id. discord.py would resolve a `discord.TextChannel` only with a gateway."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """The type of the option."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The types of channels that can be chosen."""
+        return [discord.ChannelType(number) for number in WRITTEN_IN]
+
+    async def transform(self, interaction: Interaction, value: Any) -> int:  # noqa: ARG002
+        """Return the id of the chosen channel."""
+        return int(value.id)
+
+
+Channel = app_commands.Transform[int, ChannelId]
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
 Choose = Callable[..., Choices]
@@ -138,7 +161,7 @@ def add_commands(tree: Tree, services: CommandServices) -> None:
 
     @command(tree, questions)
     async def help_(interaction: Interaction) -> None:
-        hidden = [] if interaction.permissions.manage_guild else ["spoilers"]
+        hidden = [] if interaction.permissions.manage_guild else ["setup", "spoilers"]
         hidden += [] if await reloader.is_allowed(interaction.user.id) else ["reload", "status"]
         await send_private(interaction, help_card(tree, registrar.ids, questions.snapshots.current, hidden))
 
@@ -219,16 +242,31 @@ def add_progress(tree: Tree, questions: QuestionService) -> None:
 
 
 def add_spoilers(tree: Tree, questions: QuestionService) -> None:
-    """Register `/spoilers`, for moderators. Each use checks the permission, because Discord only hides the command."""
+    """Register `/setup` and `/spoilers`, for moderators.
+
+    Each use checks the permission, because Discord only hides the commands.
+    """
     permissions = discord.Permissions(manage_guild=True)
+
+    @command(tree, questions)
+    @app_commands.guild_only()
+    @app_commands.default_permissions(permissions)
+    async def setup(interaction: Interaction) -> None:
+        await send_private(interaction, await open_setup(interaction, questions))
+
     group = group_of(tree, "spoilers", guild_only=True, default_permissions=permissions)
 
     @command(group, questions, show=show_choices, episode=reach_choices)
-    async def channel(
-        interaction: Interaction, show: Text | None = None, episode: Text | None = None, mode: ModeWord | None = None
+    async def channel_(
+        interaction: Interaction,
+        show: Text | None = None,
+        episode: Text | None = None,
+        mode: ModeWord | None = None,
+        channel: Channel | None = None,
     ) -> None:
         given = {Setting.MODE: mode}
-        card = await change_settings(interaction, questions, PlaceKind.CHANNEL, show, episode, given)
+        target = SetupPlace(channel) if channel is not None else PlaceKind.CHANNEL
+        card = await change_settings(interaction, questions, target, show, episode, given)
         await send_private(interaction, card)
 
     @command(group, questions, show=show_choices, episode=reach_choices)
@@ -246,12 +284,18 @@ def add_spoilers(tree: Tree, questions: QuestionService) -> None:
         await send_private(interaction, card)
 
     @command(group, questions)
-    async def show_(interaction: Interaction) -> None:
-        await send_private(interaction, await overview_card(interaction, questions))
+    async def show_(interaction: Interaction, channel: Channel | None = None) -> None:
+        await send_private(interaction, await overview_card(interaction, questions, channel))
 
     @command(group, questions, show=show_choices, episode=reach_choices)
-    async def test(interaction: Interaction, name: Text, show: Text | None = None, episode: Text | None = None) -> None:
-        await send_private(interaction, await sample_card(interaction, questions, name, show, episode))
+    async def test(
+        interaction: Interaction,
+        name: Text,
+        show: Text | None = None,
+        episode: Text | None = None,
+        channel: Channel | None = None,
+    ) -> None:
+        await send_private(interaction, await sample_card(interaction, questions, name, show, episode, channel))
 
     @command(group, questions, show=show_choices)
     async def bulk(interaction: Interaction, pattern: ShortText | None = None, show: Text | None = None) -> None:

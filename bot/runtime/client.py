@@ -17,6 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.commands.ceilings.greeting import greet
 from bot.commands.component_router import answer_control
 from bot.commands.registration import CommandRegistrar
 from bot.commands.report import ReportService, append_report, post_report
@@ -136,6 +137,11 @@ class AirlockClient(discord.Client):
     async def on_disconnect(self) -> None:
         """Count a lost connection, or a failed attempt to reconnect."""
         self.metrics.gateway_events.labels("disconnected").inc()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Introduce the bot in a server that it has just joined."""
+        questions = self.services.questions
+        await greet(guild, self._store, questions.snapshots.current, questions.clock())
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Delete the settings of a server that the bot has left."""

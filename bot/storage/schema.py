@@ -10,6 +10,8 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
+`greetings` names the servers in which the bot has introduced itself after it joined them.
+
 `secrets` has one row: the secret key for the entry tokens in buttons and suggestions. All processes with the same
 database share it.
 

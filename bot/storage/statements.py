@@ -48,6 +48,11 @@ def introduce(user: int) -> Change[bool]:
     return bool((yield SQL["introduce"], {"user": user}))
 
 
+def greet(server: int) -> Change[bool]:
+    """Record that the bot has introduced itself in a server. Return True if this was not recorded before."""
+    return bool((yield SQL["greet"], {"server": server}))
+
+
 # ---------------------------------------------------------------------- many ceilings at once
 # For undoing, a list of [channel, work, before, after] is stored as JSON. `before` and `after` are ceilings, each
 # written as [season, episode], [] for “not started”, or null for no ceiling.

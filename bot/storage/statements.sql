@@ -94,10 +94,14 @@ DELETE FROM ceilings WHERE place_id = :place AND is_server = :is_server AND serv
 DELETE FROM ceilings WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE;
 DELETE FROM places WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE
 
+-- name: greet
+INSERT INTO greetings (server_id) VALUES (:server) ON CONFLICT DO NOTHING RETURNING server_id
+
 -- name: forget_server
 DELETE FROM ceilings WHERE server_id = :server;
 DELETE FROM places WHERE server_id = :server;
-DELETE FROM bulk_changes WHERE server_id = :server
+DELETE FROM bulk_changes WHERE server_id = :server;
+DELETE FROM greetings WHERE server_id = :server
 
 -- name: channel_ceilings
 SELECT place_id, work, season, episode FROM ceilings WHERE server_id = :server AND is_server = FALSE

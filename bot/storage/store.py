@@ -40,7 +40,7 @@ from bot.storage.records import (
     position_of,
 )
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.statements import REQUEST, SQL, claimed, introduce, set_ceilings, undo_ceilings
+from bot.storage.statements import REQUEST, SQL, claimed, greet, introduce, set_ceilings, undo_ceilings
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
@@ -204,6 +204,10 @@ class Store:
     async def claim_onboarding(self, user: int) -> bool:
         """Record that the bot has introduced itself to a person. Return True only the first time."""
         return await self.write(introduce, user)
+
+    async def claim_greeting(self, server: int) -> bool:
+        """Record that the bot has introduced itself in a server. Return True only the first time."""
+        return await self.write(greet, server)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None

@@ -8,7 +8,7 @@ another server than Discord           Route.BASE, DiscordWebSocket.DEFAULT_GATEW
 interactions handled by ourselves     Client._connection and its parsers, parse_interaction_create, user and
                                       _get_or_create_unavailable_guild; CommandTree._call; InteractionResponse._parent
 answers without a login               HTTPClient.__session, http_trace and token
-payloads with every field             HTTPClient.get_global_commands, HTTPClient.get_channel, Command.to_dict,
+payloads with every field             HTTPClient.get_global_commands and get_all_guild_channels, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
 commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type and _parent;
@@ -55,7 +55,7 @@ except ImportError as error:
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
 
-_REQUESTS: Final = ("get_global_commands", "bulk_upsert_global_commands", "get_channel")
+_REQUESTS: Final = ("get_global_commands", "bulk_upsert_global_commands", "get_all_guild_channels")
 _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     Route: ("BASE",),
     discord.Client: ("_connection", "_get_websocket"),
@@ -165,9 +165,9 @@ def open_http_session(client: discord.Client) -> None:
 # ---------------------------------------------------------------------- payloads with every field
 
 
-async def channel_payload(client: discord.Client, channel_id: int) -> dict[str, Any]:
-    """Request a channel, and return Discord's payload, including the flags that discord.py leaves out."""
-    return dict(await client.http.get_channel(channel_id))
+async def channel_payloads(client: discord.Client, server: int) -> list[dict[str, Any]]:
+    """Request the channels of a server, and return Discord's payloads, with the flags that discord.py leaves out."""
+    return [dict(channel) for channel in await client.http.get_all_guild_channels(server)]
 
 
 async def registered_commands(client: discord.Client) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ async def test_undo_leaves_what_somebody_set_since_and_works_once() -> None:
         assert left == {here["s2-talk"].id: {"OS": Position("OS", 2, 3)}}
         listed = await server.text(server.manager, here["talk"], "spoilers show")
         assert f"<#{here['s2-talk'].id}>" in listed
-        assert f"<#{here['s1-talk'].id}>" not in listed, "nothing is set there any more"
+        assert f"- **<#{here['s1-talk'].id}>" not in listed, "nothing is set there any more"
 
 
 async def test_two_moderators_at_once() -> None:

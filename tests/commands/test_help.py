@@ -23,7 +23,7 @@ async def helped(role: str) -> list[str]:
 async def test_a_manager_reads_where_to_start() -> None:
     lines = await helped("manager")
     start = lines.index("### For moderators") + 1
-    assert lines[start].startswith("Start here: </spoilers channel:")
+    assert lines[start].startswith("Start here: </setup:")
     assert lines.index("### Ask") > start
 
 

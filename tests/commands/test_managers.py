@@ -48,7 +48,9 @@ async def test_only_manage_server_names_the_role() -> None:
         channel = guild.create_text_channel("talk")
         await server.text(server.manager, channel, "spoilers server", moderators=role)
         undo = server.undo()
-        assert "may name a role" in await server.text(helper, channel, "spoilers server", moderators=other)
+        assert "the permission Manage Server may do this" in await server.text(
+            helper, channel, "spoilers server", moderators=other
+        )
         assert f"<@&{role.id}> may use /spoilers" in await server.text(server.manager, channel, "spoilers show")
         await server.text(server.manager, channel, "spoilers server", moderators=other)
         assert f"r:{role.id}" in server.undo()

@@ -169,6 +169,17 @@ class Scene:
             lambda message=self.last: who.select(message, [value], custom_id=select["custom_id"]),
         )
 
+    async def pick(self, placeholder: str, chosen: Any, who: Any = None) -> None:
+        """A role or channel, or its id, in a select of the last message whose options are Discord's."""
+        who, name = who or self.fan, getattr(chosen, "name", "(gone)")
+        parts = _parts(self.last.components)
+        select = next(part for part in parts if str(part.get("placeholder", "")).startswith(placeholder))
+        await self._do(
+            who,
+            f"[{select['placeholder']}] {name}",
+            lambda message=self.last: who.select(message, [chosen], custom_id=select["custom_id"]),
+        )
+
     async def forge(self, custom_id: str, who: Any = None) -> None:
         """Press the first button of the last message as if it had another custom id."""
         who = who or self.fan
@@ -296,6 +307,8 @@ def rendered(components: Iterable[Mapping[str, Any]], known: set[str] | None = N
                 hidden = _key(part) in known or (PROGRESS in known and part["custom_id"].startswith(PROGRESS))
                 yield from [] if hidden else options
                 known.add(_key(part))
+            case 6 | 8:
+                yield f"[{part['placeholder']} ▾ {'roles' if part['type'] == 6 else 'channels'}]"
             case 4:
                 yield f"[ {part.get('placeholder') or ''} ]"
             case 13:

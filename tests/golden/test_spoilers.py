@@ -152,11 +152,12 @@ async def test_not_allowed(snapshot: SnapshotAssertion) -> None:
 
 
 async def test_a_channel_that_discord_marks(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def marked(_: int) -> dict[str, int]:
-        return {"flags": SPOILER_CHANNEL}
-
     async with a_scene() as scene:
-        monkeypatch.setattr(scene.world.bot.http, "get_channel", marked)
+
+        async def marked(_: int) -> list[dict[str, str | int]]:
+            return [{"id": str(scene.channel.id), "flags": SPOILER_CHANNEL}, {"id": "5"}]
+
+        monkeypatch.setattr(scene.world.bot.http, "get_all_guild_channels", marked)
         monkeypatch.setattr(scene.world.bot.http, "token", "token")
         await scene.say("/spoilers channel", scene.manager)
         assert str(scene) == snapshot

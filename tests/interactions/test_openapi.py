@@ -61,6 +61,7 @@ COMMANDS = (
     "/progress show",
     "/progress next",
     "/progress clear",
+    "/setup",
     "/spoilers show",
     "/spoilers channel",
     "/spoilers test name:margo",
@@ -128,6 +129,12 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str,
     return asyncio.run(try_everything(read_knowledge(KNOWLEDGE), tmp_path_factory.mktemp("everything")))
 
 
+def pressable(answer: dict[str, Any]) -> list[str]:
+    """The custom ids of the buttons of an answer."""
+    buttons = [part for part in walk(answer["payload"]["components"]) if part["type"] == BUTTON]
+    return [part["custom_id"] for part in buttons if "custom_id" in part]
+
+
 async def try_everything(knowledge: Knowledge, scratch: Path) -> tuple[list[dict[str, Any]], list[Sent]]:
     """Ask everything."""
     folder = scratch / "knowledge"
@@ -139,15 +146,14 @@ async def try_everything(knowledge: Knowledge, scratch: Path) -> tuple[list[dict
             if command.split()[0].removeprefix("/") not in names:
                 continue
             for reach in REACHES:
-                role = "manager" if command.startswith("/spoilers") else "admin"
+                role = "manager" if command.startswith(("/setup", "/spoilers")) else "admin"
                 request = {"command": command, "as": role, "strict": number % 4 == 3}
                 answer = await recorder.ask(**request, progress=reach, ceiling=reach)
                 assert answer["ok"], (command, answer)
-                buttons = [part for part in walk(answer["payload"]["components"]) if part["type"] == BUTTON]
-                ids = [part["custom_id"] for part in buttons if "custom_id" in part]
-                for custom_id in ids[:3] + ids[-1:]:
+                for which in (0, 1, 2, -1)[: len(pressable(answer))]:
                     answer = await recorder.ask(**request, progress=reach, ceiling=reach)
                     assert answer["ok"], (command, answer)
+                    custom_id = pressable(answer)[which]
                     pressed = await recorder.ask(press=custom_id, progress=reach)
                     assert pressed["ok"], (command, custom_id, pressed)
         for command, option, value in KEYSTROKES:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Before = Callable[[str], float | None]
 """Called with each statement before it is sent. It may return for how many seconds that takes, or raise an error."""
 
-TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes")
+TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes", "greetings")
 NOTHING: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
 UNAVAILABLE = StoredSettings(unavailable=True)
@@ -189,6 +189,7 @@ CHANGES: dict[str, Callable[[Store], Awaitable[object]]] = {
     "clear_progress": lambda store: store.clear_progress(ANNA),
     "forget_person": lambda store: store.forget_person(ANNA),
     "introduce": lambda store: store.claim_onboarding(ANNA),
+    "greet": lambda store: store.claim_greeting(SERVER),
     "set_ceiling": lambda store: store.set_ceiling(SERVER, None, "FAM", fam(1, 1)),
     "set_ceilings": lambda store: store.set_ceilings(SERVER, of({LOUNGE: fam(1, 1)}, "FAM"), "change"),
     "set_always_private": lambda store: store.set_always_private(ANNA, True),

@@ -168,6 +168,8 @@ async def test_forgetting_a_server(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(1, 1))
     await store.set_mode(SERVER, CINEMA, BeyondPolicy.WITHHELD)
     await store.set_grace(SERVER, 5)
+    assert await store.claim_greeting(SERVER)
+    assert not await store.claim_greeting(SERVER)
     await store.forget_server(SERVER)
     assert await everything(store) == before
 

@@ -75,7 +75,7 @@ def test_no_other_module_touches_them() -> None:
         "from discord.gateway import DiscordWebSocket",
         "from discord import gateway",
         "import discord.http",
-        "async def f(client): await client.http.get_channel(1)",
+        "async def f(client): await client.http.get_all_guild_channels(1)",
         "def f(client): return client._connection.user",
         "class T(discord.app_commands.CommandTree):\n    async def _call(self, interaction): ...",
         "def f(command, tree): return command.to_dict(tree)",

@@ -7,6 +7,7 @@ If channels or ceilings have changed in the meantime, nothing is set and the new
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import discord
 from msgspec import Struct
@@ -16,7 +17,7 @@ from bot.answers.reach.channel_names import Named, PatternError, parse_channel_n
 from bot.answers.works import main_work
 from bot.cards.actions import ApplyCeilings, UndoCeilings
 from bot.cards.components import Card, button_row, framed_card, undo_row
-from bot.commands.ceilings.channel_lookup import channels_of
+from bot.commands.ceilings.channel_lookup import channels_of, text_channels
 from bot.commands.ceilings.managed_places import require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
@@ -25,6 +26,8 @@ from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Ceiling, PlaceKind
+from bot.spoilers.rule import View
+from bot.storage.records import PlaceSettings
 
 CHANNELS_LISTED = 20
 DOUBTFUL_LISTED = 15
@@ -73,9 +76,9 @@ async def preview(interaction: Interaction, questions: QuestionService, pattern:
     """Answer `/spoilers bulk`: show the proposed ceilings.
 
     Raises:
-        UserError: if no channel's name matches, or if `_proposal` fails.
+        UserError: if no channel's name matches, or if `proposal_of` fails.
     """
-    proposal = await _proposal(interaction, questions, show, pattern)
+    proposal = await proposal_of(interaction, questions, show, pattern)
     if not (proposal.steps or proposal.kept or proposal.doubtful):
         raise UserError(NO_MATCH)
     return _card(proposal)
@@ -83,30 +86,44 @@ async def preview(interaction: Interaction, questions: QuestionService, pattern:
 
 async def apply(interaction: Interaction, questions: QuestionService, action: ApplyCeilings) -> Card:
     """Apply a proposal. It is computed again, and it is applied only if it is still the same as the one shown."""
-    proposal = await _proposal(interaction, questions, action.work, action.pattern)
-    if proposal.action.mark != action.mark or not proposal.steps:
+    proposal = await proposal_of(interaction, questions, action.work, action.pattern)
+    done = await store_proposal(interaction, questions, proposal, action.mark)
+    if done is None:
         return _card(proposal, CHANGED)
+    return framed_card([f"## {done}", *listed(proposal)], undo_row(UndoCeilings(str(interaction.id))))
+
+
+async def store_proposal(
+    interaction: Interaction, questions: QuestionService, proposal: Proposal, mark: str | None
+) -> str | None:
+    """Set all proposed ceilings, and return a sentence that says so. The id of the change is that of the interaction.
+
+    Nothing is set, and the result is None, if there is nothing to set or if the proposal is not the one with the hash
+    `mark`.
+    """
+    if proposal.action.mark != mark or not proposal.steps:
+        return None
     ceilings: dict[int, Ceiling] = {step.channel: {step.position.work: step.position} for step in proposal.steps}
-    change = str(interaction.id)
-    await questions.store.set_ceilings(proposal.server, ceilings, change)
-    have = count_of(len(ceilings), "channel now has", "channels now have")
-    lines = [f"## Done: {have} a ceiling", *_listed(proposal)]
-    return framed_card(lines, undo_row(UndoCeilings(change)))
+    await questions.store.set_ceilings(proposal.server, ceilings, str(interaction.id))
+    return f"Done: {count_of(len(ceilings), 'channel now has', 'channels now have')} a ceiling"
 
 
 async def undo(interaction: Interaction, questions: QuestionService, action: UndoCeilings) -> Card:
     """Restore the previous ceilings, except in channels whose ceiling has been changed again since then."""
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
-    count = await questions.store.undo_ceilings(place.server, action.change)
+    return framed_card([await restore(questions, place.server, action.change)])
+
+
+async def restore(questions: QuestionService, server: int, change: str) -> str:
+    """Restore the ceilings that a change replaced, and return a sentence that says so."""
+    count = await questions.store.undo_ceilings(server, change)
     if count is None:
-        sentence = "That can't be undone any more: there has been another change, or it has been undone already."
-    else:
-        are = count_of(count, "channel is as it was", "channels are as they were")
-        sentence = f"Undone: {are} before. What was changed since then stays."
-    return framed_card([sentence])
+        return "That can't be undone any more: there has been another change, or it has been undone already."
+    are = count_of(count, "channel is as it was", "channels are as they were")
+    return f"Undone: {are} before. What was changed since then stays."
 
 
-async def _proposal(
+async def proposal_of(
     interaction: Interaction, questions: QuestionService, show: str | None, pattern: str | None
 ) -> Proposal:
     """Build a proposal from the current names of the channels. With `show`, channels of other series are left out.
@@ -118,16 +135,35 @@ async def _proposal(
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     view = premise_view(questions)
     work = named_in(view, show)
-    channels = await channels_of(interaction.client, interaction.guild)
-    settings = [item for item in await questions.store.load_places(place.server) if not item.is_server]
+    channels = text_channels(await channels_of(interaction.client, interaction.guild))
+    settings = await questions.store.load_places(place.server)
+    return proposal_from(view, place.server, channels, settings, work, pattern)
+
+
+def proposal_from(
+    view: View,
+    server: int,
+    channels: Sequence[discord.abc.GuildChannel],
+    settings: Sequence[PlaceSettings],
+    work: Work | None = None,
+    pattern: str | None = None,
+    default: Work | None = None,
+) -> Proposal:
+    """Build a proposal for these channels, given the settings of all places of the server.
+
+    Args:
+        default: without `work`, the series of names that name none. None means the main series.
+
+    Raises:
+        UserError: if the pattern is invalid.
+    """
+    settings = [item for item in settings if not item.is_server]
     steps: list[Step] = []
     doubtful: list[int] = []
     kept = 0
-    for channel in sorted(channels, key=lambda channel: (channel.position, channel.id)):
-        if isinstance(channel, discord.CategoryChannel):
-            continue
+    for channel in channels:
         try:
-            said = parse_channel_name(view, work or main_work(view), channel.name, pattern)
+            said = parse_channel_name(view, work or default or main_work(view), channel.name, pattern)
         except PatternError as error:
             raise UserError(str(error)) from None
         if said is not None and not isinstance(said, Named):
@@ -140,12 +176,12 @@ async def _proposal(
                 kept += 1
             else:
                 steps.append(Step(channel.id, said.position, before))
-    return Proposal(place.server, work, pattern, tuple(steps), kept, tuple(doubtful))
+    return Proposal(server, work, pattern, tuple(steps), kept, tuple(doubtful))
 
 
 def _card(proposal: Proposal, first: str | None = None) -> Card:
     heading = f"Ceilings for {count_of(len(proposal.steps), 'channel')}" if proposal.steps else "No ceiling to set"
-    lines = [f"## {heading}", *([first] if first else []), *_listed(proposal)]
+    lines = [f"## {heading}", *([first] if first else []), *listed(proposal)]
     if proposal.kept:
         more = "more " if proposal.steps else ""
         have = count_of(proposal.kept, f"{more}channel already has its ceiling", f"{more}channels already have theirs")
@@ -160,7 +196,7 @@ def _card(proposal: Proposal, first: str | None = None) -> Card:
     return framed_card(lines, button_row(("Set these ceilings", proposal.action)))
 
 
-def _listed(proposal: Proposal) -> list[str]:
+def listed(proposal: Proposal) -> list[str]:
     lines = [
         f"- <#{step.channel}>: {step.position}{f', was {step.before}' if step.before is not None else ''}"
         for step in proposal.steps

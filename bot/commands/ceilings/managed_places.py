@@ -76,7 +76,7 @@ async def require_managed_place(
         raise UserError(NOT_INSTALLED)
     if not interaction.permissions.manage_guild:
         if owner:
-            raise UserError("Only members with the permission Manage Server may name a role for this.")
+            raise UserError("Only members with the permission Manage Server may do this.")
         # `_roles` holds the ids that Discord sent. Without a gateway, discord.py's own list of roles is empty.
         roles = {int(role) for role in getattr(interaction.user, "_roles", ())}
         if settings_of(await store.load_places(here.server), here.server).manager_role not in roles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.answer import Outcome
-from bot.answers.phrases import count_of, join_words, shortened
+from bot.answers.phrases import count_of, join_words, scope_note, shortened
 from bot.answers.questions import CastQuestion, LoreQuestion
 from bot.answers.reach.parser import read_reach
 from bot.answers.reach.resolver import Reached, Refused
@@ -13,7 +13,8 @@ from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
 from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
-from bot.commands.ceilings.managed_places import Place, require_managed_place, settings_of
+from bot.commands.ceilings.channel_lookup import channels_of, require_channel, text_channels
+from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
@@ -26,6 +27,7 @@ from bot.storage.records import PlaceSettings
 
 PLACES_LISTED = 20
 POSTS_NAMED = 5
+UNSET_LISTED = 25
 NOTHING_SET = {
     PlaceKind.THREAD: "As its channel has it",
     PlaceKind.CHANNEL: "As the server has it",
@@ -34,10 +36,22 @@ NOTHING_SET = {
 """The option that removes a setting, by the kind of place."""
 
 
-async def overview_card(interaction: Interaction, questions: QuestionService) -> Card:
-    """Answer `/spoilers show`: list every ceiling of the server. Threads and posts are listed below their channel."""
+async def overview_card(interaction: Interaction, questions: QuestionService, only: int | None = None) -> Card:
+    """Answer `/spoilers show`: list every channel of the server, those without a ceiling last.
+
+    Threads and posts with a ceiling are listed below their channel.
+
+    Args:
+        only: the id of the one channel to show; None for all.
+
+    Raises:
+        UserError: if the user may not see this, or if the channel is gone.
+    """
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
     settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.current
+    if only is not None:
+        await require_channel(interaction.client, interaction.guild, only)
+        return _channel_overview(settings, knowledge, Place(place.server, only))
     default = settings_of(settings, place.server)
     lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
     if default.grace_days:
@@ -47,17 +61,58 @@ async def overview_card(interaction: Interaction, questions: QuestionService) ->
     places = _below_their_channels([item for item in settings if not item.is_server], knowledge)
     lines += shortened(places, PLACES_LISTED)
     lines.append("-# A thread or post without a ceiling of its own follows its channel.")
+    lines.append(await _without_ceiling(interaction, settings))
     return framed_card(lines)
 
 
+def _channel_overview(settings: Sequence[PlaceSettings], knowledge: Knowledge, place: Place) -> Card:
+    here = [item for item in settings if place.channel in (item.place, item.parent)]
+    lines = [f"## Spoilers in <#{place.channel}>", f"Members see {shown_words(settings, knowledge, place)}"]
+    lines += shortened(_below_their_channels(here, knowledge), PLACES_LISTED) or ["It follows the server's default."]
+    return framed_card(lines)
+
+
+def shown_words(settings: Sequence[PlaceSettings], knowledge: Knowledge, place: Place) -> str:
+    """Say what members see in a place: ``For All Mankind up to S2E3 in the open. Everything beyond is left out.``"""
+    clearance = public_clearance(settings, place)
+    progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
+    shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
+    return f"{shown} in the open. Everything beyond is {policy_words(clearance.beyond)}."
+
+
+async def _without_ceiling(interaction: Interaction, settings: Sequence[PlaceSettings]) -> str:
+    try:
+        channels = text_channels(await channels_of(interaction.client, interaction.guild))
+    except UserError:
+        return "-# I can't see the other channels right now."
+    unset = [f"<#{each.id}>" for each in channels if not has_settings(settings, each.id)]
+    if not unset:
+        return ""
+    return f"-# As the default: {join_words(shortened(unset, UNSET_LISTED, '{} more'))}."
+
+
+def has_settings(settings: Sequence[PlaceSettings], channel: int | None) -> bool:
+    """Return True if a channel has a ceiling or mode of its own."""
+    here = settings_of(settings, channel)
+    return bool(here.ceiling) or here.mode is not None
+
+
 async def sample_card(
-    interaction: Interaction, questions: QuestionService, name: str, show: str | None, episode: str | None
+    interaction: Interaction,
+    questions: QuestionService,
+    name: str,
+    show: str | None,
+    episode: str | None,
+    channel: int | None = None,
 ) -> Card:
-    """Answer `/spoilers test`: show the public answer of this place to a question about `name`.
+    """Answer `/spoilers test`: show the public answer of a channel, or else of this place, to a question about `name`.
 
     With `episode`, show the private answer to a member who has reached that episode.
     """
     place = await require_managed_place(interaction, questions.store, PlaceKind.CHANNEL)
+    if channel is not None:
+        await require_channel(interaction.client, interaction.guild, channel)
+        place = Place(place.server, channel)
     view = premise_view(questions)
     if episode is not None:
         clearance = _member_clearance(view, show, episode)
@@ -89,7 +144,7 @@ def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge)
     for channel in dict.fromkeys([*channels, *(item.parent for item in threads)]):
         here = settings_of(places, channel)
         below = [item for item in threads if item.parent == channel]
-        if below or here.ceiling or here.mode is not None:  # otherwise its settings have been removed
+        if below or has_settings(places, channel):  # otherwise its settings have been removed
             lines.append(_place_line(f"<#{channel}>", here, knowledge, PlaceKind.CHANNEL))
         lines += [f"  {_place_line(f'<#{item.place}>', item, knowledge, PlaceKind.THREAD)}" for item in below]
     return lines

@@ -9,15 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answers.phrases import count_of, scope_note
-from bot.cards.actions import Action, Change, SelectMode, Setting, UndoSettings
-from bot.cards.components import Card, framed_card, option, select_row, undo_row
+from bot.answers.phrases import count_of
+from bot.cards.actions import (
+    Action,
+    Change,
+    PlaceTarget,
+    SelectMode,
+    Setting,
+    SetupButton,
+    SetupPlace,
+    SetupStep,
+    UndoSettings,
+)
+from bot.cards.components import Card, Component, button_row, framed_card, option, select_row, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ceiling_form, reach_rows
-from bot.commands.ceilings.channel_lookup import is_spoiler_channel
+from bot.commands.ceilings.channel_lookup import require_channel, spoiler_channels
 from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
-from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, staying_higher
+from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, shown_words, staying_higher
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
@@ -46,21 +56,25 @@ NO_ROLE_LINE = "Only members with Manage Server may use /spoilers now."
 
 
 async def ceiling_editor(
-    interaction: Interaction, questions: QuestionService, target: PlaceKind, *, owner: bool = False
+    interaction: Interaction, questions: QuestionService, target: PlaceTarget, *, owner: bool = False
 ) -> CeilingEditor:
-    """Create an editor for the place in which the interaction happened.
+    """Create an editor for the place in which the interaction happened, or for the channel that `target` names.
 
     Raises:
-        UserError: if the user may not change it.
+        UserError: if the user may not change it, or if the channel is gone.
     """
-    place = await require_managed_place(interaction, questions.store, target, owner=owner)
-    return CeilingEditor(interaction, place, premise_view(questions), questions.store)
+    kind = PlaceKind.SERVER if isinstance(target, SetupPlace) else target
+    place = await require_managed_place(interaction, questions.store, kind, owner=owner)
+    if isinstance(target, SetupPlace):
+        channel = await require_channel(interaction.client, interaction.guild, target.channel)
+        place = Place(place.server, channel.id)
+    return CeilingEditor(interaction, place, premise_view(questions), questions.store, target)
 
 
 async def change_settings(
     interaction: Interaction,
     questions: QuestionService,
-    target: PlaceKind,
+    target: PlaceTarget,
     show: str | None,
     episode: str | None,
     given: Mapping[Setting, str | int | None],
@@ -86,11 +100,16 @@ async def change_settings(
 
 
 class CeilingEditor(ReachEditor):
-    """Shows and changes the settings of one place."""
+    """Shows and changes the settings of one place.
 
-    def __init__(self, interaction: Interaction, place: Place, view: View, store: Store) -> None:
-        super().__init__(interaction, view, ceiling_form(place.target), store)
+    Args:
+        target: the place as the controls of the card name it.
+    """
+
+    def __init__(self, interaction: Interaction, place: Place, view: View, store: Store, target: PlaceTarget) -> None:
+        super().__init__(interaction, view, ceiling_form(target), store)
         self.place = place
+        self.target = target
 
     async def load(self) -> Sequence[PlaceSettings]:
         """Load all settings of the server."""
@@ -107,7 +126,7 @@ class CeilingEditor(ReachEditor):
         """
         settings, work, channel = await self.load(), named_in(self.view, show), self.place.channel
         is_unset = not settings_of(settings, self.place.id).ceiling
-        is_marked = channel is not None and is_unset and await is_spoiler_channel(self.interaction.client, channel)
+        is_marked = is_unset and channel in await spoiler_channels(self.interaction.client, self.place.server)
         opened = Opened(work.code) if work is not None else None
         return self._card(settings, SPOILER_CHANNEL_OFFER if is_marked else "", opened)
 
@@ -157,7 +176,7 @@ class CeilingEditor(ReachEditor):
         except StoreError as error:
             raise StoreError(UNSHOWN) from error
         first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
-        return self._card(settings, "\n".join(first), undo=UndoSettings(self.place.target, former) if former else None)
+        return self._card(settings, "\n".join(first), undo=UndoSettings(self.target, former) if former else None)
 
     async def _put(self, change: Change) -> None:
         place, value = self.place, change.value if change.value != NOTHING else None
@@ -198,14 +217,11 @@ class CeilingEditor(ReachEditor):
         They say what members see now, for how many days a new episode counts as unwatched, and which narrower places
         have a higher ceiling for a series in `works`.
         """
-        knowledge, clearance = self.view.knowledge, public_clearance(settings, self.place)
-        progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
-        shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
-        effect = f"{self.place.words}, members now see {shown} in the open."
-        effect += f" Everything beyond is {policy_words(clearance.beyond)}."
+        progress = public_clearance(settings, self.place).progress
+        effect = f"{self.place.words}, members now see {shown_words(settings, self.view.knowledge, self.place)}"
         if days := settings_of(settings, self.place.server).grace_days:
             effect += f" Episodes count as unwatched for {count_of(days, 'day')} after they come out."
-        higher = [staying_higher(settings, self.place, work, clearance.progress.get(work)) for work in works]
+        higher = [staying_higher(settings, self.place, work, progress.get(work)) for work in works]
         return [effect, *filter(None, higher)]
 
     def _card(
@@ -225,7 +241,12 @@ class CeilingEditor(ReachEditor):
         place, is_server = self.place, self.place.target is PlaceKind.SERVER
         kind = PlaceKind.THREAD if place.thread is not None else place.target
         here, wider = settings_of(settings, place.id), public_clearance(settings, place.wider)
-        lines = [f"## Spoilers in this {'post' if place.is_post else kind}", *filter(None, [first])]
+        named = (
+            f"<#{place.channel}>"
+            if isinstance(self.target, SetupPlace)
+            else f"this {'post' if place.is_post else kind}"
+        )
+        lines = [f"## Spoilers in {named}", *filter(None, [first])]
         for work in self.view.knowledge.works_in_order():
             inherits = work.code not in here.ceiling and not is_server
             effective = f" ({ceiling_words(wider.progress, work.code)})" if inherits else ""
@@ -233,14 +254,26 @@ class CeilingEditor(ReachEditor):
         effective = f" ({policy_words(wider.beyond)})" if here.mode is None and not is_server else ""
         lines.append(f"- Beyond that: **{policy_words(here.mode, kind)}**{effective}")
         nothing = option(NOTHING_SET[kind], NO_CEILING)
+        rows = reach_rows(self.view, self.form, opened, [nothing])
+        mode_row = self.mode_row([] if is_server else [nothing])
+        return framed_card(lines, undo_row(undo), *rows, mode_row, self.setup_row())
+
+    def mode_row(self, extra_options: Sequence[Component] = ()) -> Component | None:
+        """Create the select of the mode."""
         policies = [
             option("Behind spoiler tags", BeyondPolicy.VEILED.value, "Grouped by season, one tap away"),
             option("Left out", BeyondPolicy.WITHHELD.value, "Nothing beyond the ceiling is sent at all"),
-            *([] if is_server else [nothing]),
+            *extra_options,
         ]
-        policy_row = select_row(SelectMode(place.target), "What happens to everything beyond?", policies)
-        rows = reach_rows(self.view, self.form, opened, [nothing])
-        return framed_card(lines, undo_row(undo), *rows, policy_row)
+        return select_row(SelectMode(self.target), "What happens to everything beyond?", policies)
+
+    def setup_row(self) -> Component | None:
+        """Create the buttons of a channel's card that lead on. Only members with Manage Server can use `/setup`."""
+        if not isinstance(self.target, SetupPlace) or not self.interaction.permissions.manage_guild:
+            return None
+        work = self.target.work
+        sample = SetupButton(SetupStep.SAMPLE, work, str(self.target.channel))
+        return button_row(("Back to the set-up", SetupButton(SetupStep.OPEN, work)), ("What members see here", sample))
 
 
 def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:

@@ -1,0 +1,1 @@
+CREATE TABLE greetings (server_id BIGINT NOT NULL, CONSTRAINT pk_greetings PRIMARY KEY (server_id));
