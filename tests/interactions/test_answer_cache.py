@@ -67,7 +67,9 @@ def test_another_view_for_anything_else(knowledge: Knowledge) -> None:
     assert len(set(map(id, views))) == len(views)
     first = next(clearances())
     assert seen(remembered, knowledge, first, NOW + timedelta(minutes=1)) not in views
-    newer = make(SMALL)
+    newer, settings = make(SMALL), StoredSettings()
+    assert remembered.context(knowledge, settings, NOW, True).knowledge is knowledge
+    assert remembered.context(newer, settings, NOW, True).knowledge is newer
     assert seen(remembered, newer, first, NOW + timedelta(minutes=1)).knowledge is newer
 
 

@@ -577,7 +577,12 @@ MUTANTS = (
         "full_key = (view, key)",
         "full_key = (None, key)",
     ),
-    Mutant("an older snapshot goes on answering", QUESTIONS, "self._knowledge is not knowledge or", ""),
+    Mutant(
+        "an older snapshot goes on answering",
+        QUESTIONS,
+        "self._knowledge is not knowledge or self._minute != minute",
+        "self._minute != minute",
+    ),
     Mutant("settings outlive a commit", STORE, "key = (stamp, user,", "key = (stamp is None, user,"),
     # --- markup
     Mutant("bars are not escaped", MARKUP, r"[\\*_~`|<\[\]]", r"[\\*_~`<\[\]]"),
