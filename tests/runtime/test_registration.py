@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.commands import registration
@@ -71,6 +72,7 @@ async def test_it_is_tried_again_until_discord_accepts(hall: BotHarness, monkeyp
             discord.fail("commands", down())
             discord.fail("register", down(), down())
             client = hall.client
+            client.http.connector = aiohttp.TCPConnector()  # the client's own belongs to another event loop
             await client.http.static_login(TOKEN)
             client._connection.application_id = int(discord.application["id"])
             registrar = CommandRegistrar(client, client.tree, client.metrics)

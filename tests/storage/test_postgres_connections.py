@@ -156,7 +156,7 @@ async def test_a_server_that_is_read_only_is_no_place_to_start(postgres_url: str
         server = make_url(postgres_url).set(database="postgres")
         await tell(server, f"ALTER DATABASE {database} RESET default_transaction_read_only")
     assert str(caught.value) == (
-        "The database of AIRLOCK_DATABASE_URL cannot be opened: cannot execute UPDATE in a read-only transaction: "
+        "The database of AIRLOCK_DATABASE_URL cannot be opened: cannot execute INSERT in a read-only transaction: "
         "name the address of the primary server."
     )
     assert caught.value.status == 75
