@@ -87,7 +87,10 @@ class Files:
 
 def gather(folder: Path) -> Files:
     """Read the bytes of every knowledge file below `folder` (see `walk`)."""
-    contents, problems = _read(folder)
+    return _hashed(*_read(folder))
+
+
+def _hashed(contents: Mapping[str, bytes], problems: list[Problem]) -> Files:
     digest = hashlib.sha256()
     for name, raw in contents.items():
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
@@ -124,9 +127,10 @@ def read_stable(folder: Path, first: Files) -> Files:
         KnowledgeError: the files keep changing.
     """
     for _ in range(3):
-        if _read(folder) == (first.contents, first.problems):
+        again = _read(folder)
+        if again == (first.contents, first.problems):
             return first
-        first = gather(folder)
+        first = _hashed(*again)
     name = folder.name or str(folder)
     raise KnowledgeError([Problem(name, 1, 1, "The files changed while they were read; try /reload again.")])
 
