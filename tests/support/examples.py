@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
-FACTORS = {"quick": 1, "slice": 4, "deep": 40, "mutants": 1}
+FACTORS = {"quick": 1, "slice": 2, "deep": 40, "mutants": 1}
 """CONTRIBUTING.md says what they cost."""
 
 
