@@ -37,7 +37,7 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     set_library_defaults()
     from importlib import import_module
 
-    from bot.knowledge.problems import KnowledgeError
+    from bot.knowledge.problems import KnowledgeError, count_problems
     from bot.operations.logs import set_up_logs
     from bot.reloading.worker import load_at_start
 
@@ -49,7 +49,8 @@ def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
     except KnowledgeError as error:
         from bot.cli.clickable_paths import located, shortened
 
-        problems = shortened([located(folder, problem) for problem in error.problems], PROBLEMS_SHOWN)
+        lines = [located(folder, problem) for problem in error.problems]
+        problems = shortened(lines, PROBLEMS_SHOWN, count_problems(error.problems))
         advice = f"The knowledge in {folder} cannot be used; fix it and check with: python -m bot check {folder}"
         raise UserError("\n".join([*problems, advice])) from None
 

@@ -15,7 +15,7 @@ from bot.cli.check import check_folder
 from bot.cli.clickable_paths import shortened
 from bot.knowledge.loading.files import walk
 from bot.knowledge.loading.unread_files import unread_files
-from bot.knowledge.problems import Problem, Severity
+from bot.knowledge.problems import Problem, Severity, count_problems
 from bot.reloading.reloader import Reloader
 from bot.runtime.client import utc_now
 
@@ -102,7 +102,7 @@ class FileWatcher(Struct):
         result = await self.reloader.reload()
         was_broken, self._broken = self._broken, isinstance(result, list)
         if isinstance(result, list):
-            found = count_of(len(result), "problem", "problems")
+            found = count_of(count_problems(result), "problem", "problems")
             await self.tell(f"Not reloaded: the files have {found}; version {before} keeps answering.", _lines(result))
         elif result.version != before:
             errors = await asyncio.to_thread(_errors, self.folder)
@@ -128,4 +128,4 @@ def _errors(folder: Path) -> list[Problem]:
 
 
 def _lines(problems: Sequence[Problem]) -> list[str]:
-    return shortened([str(problem) for problem in problems], PROBLEMS_SHOWN)
+    return shortened([str(problem) for problem in problems], PROBLEMS_SHOWN, count_problems(problems))

@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from bot.answers.phrases import count_of, shortened
+from bot.answers.phrases import count_of
 from bot.cards.components import text_card, truncate
 from bot.cards.markdown import escape
 from bot.errors import UserError
@@ -17,7 +17,7 @@ from bot.interactions.middleware import Interaction
 from bot.interactions.replies import send_card
 from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, count_problems
 from bot.knowledge.snapshot import Changes, changes
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry
@@ -26,9 +26,13 @@ from bot.storage.store import StoreError
 PROBLEMS_SHOWN = 10
 KEYS_SHOWN = 5
 REPLICAS_SHOWN = 10
+MAX_ATTACHED = 1 << 20
+"""The size of the largest attached list, in bytes. Discord takes ten times as much; nobody reads as much."""
 REPLICA_SECONDS: Final = 5.0
 """The longest time, in seconds, that `/reload` waits for the other replicas."""
 _LOOK_SECONDS: Final = 0.2
+_ROOM_FOR_THE_REST: Final = 100
+"""The bytes kept for the last line of a list that is too long."""
 NOT_ANNOUNCED = "The database can't be reached, so other replicas may not know about it; reload again when it is back."
 _NOUNS: Final = {
     "works": "series",
@@ -63,7 +67,7 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
         unread = unread_lines(await asyncio.to_thread(unread_files, reloader.folder))
         if isinstance(result, list):
             lines = [
-                f"**Nothing has changed.** The new knowledge has {count_of(len(result), 'problem')}; "
+                f"**Nothing has changed.** The new knowledge has {count_of(count_problems(result), 'problem')}; "
                 f"version `{old.version}` keeps answering.",
                 *problem_lines(result, "and {} more; the full list is attached."),
             ]
@@ -79,9 +83,19 @@ async def reload(interaction: Interaction, reloader: Reloader, *, dry_run: bool)
 
 async def _send(interaction: Interaction, lines: Sequence[str], name: str, attached: str) -> None:
     """Send a private answer. If `attached` is not empty, it is added as a text file with this name."""
-    files = [discord.File(io.BytesIO(attached.encode()), filename=name)] if attached else []
+    files = [discord.File(io.BytesIO(shortened_list(attached)), filename=name)] if attached else []
     card = text_card(*lines, files=[file.filename for file in files])
     await send_card(interaction, card, private=True, files=files)
+
+
+def shortened_list(text: str) -> bytes:
+    """Encode a list of lines. If it takes more than `MAX_ATTACHED` bytes, a last line counts what is left out."""
+    encoded = text.encode()
+    if len(encoded) <= MAX_ATTACHED:
+        return encoded
+    end = encoded.rfind(b"\n", 0, MAX_ATTACHED - _ROOM_FOR_THE_REST) + 1
+    rest = encoded.count(b"\n", end) + 1
+    return encoded[:end] + f"and {rest:,} more, left out because this list would be too long".encode()
 
 
 async def announce_and_wait(registry: ReplicaRegistry, version: str) -> list[str]:
@@ -139,8 +153,9 @@ def unread_lines(unread: Sequence[Problem]) -> list[str]:
 
 def problem_lines(problems: Sequence[Problem], more: str = "and {} more") -> list[str]:
     """Return one line for each problem. Of many problems, only the first are listed, followed by the text `more`."""
-    lines = [f"- `{truncate(str(problem).replace('`', chr(39)), 300)}`" for problem in problems]
-    return shortened(lines, PROBLEMS_SHOWN, more)
+    lines = [f"- `{truncate(str(problem).replace('`', chr(39)), 300)}`" for problem in problems[:PROBLEMS_SHOWN]]
+    left_out = count_problems(problems) - PROBLEMS_SHOWN
+    return [*lines, more.format(left_out)] if left_out > 0 else lines
 
 
 def full_changes(found: Changes, old: Knowledge, new: Knowledge) -> str:

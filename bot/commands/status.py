@@ -13,6 +13,7 @@ from bot.commands.reload import REPLICAS_SHOWN, problem_lines
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
+from bot.knowledge.problems import count_problems
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import Replica, ReplicaRegistry
 from bot.storage.store import StoreError
@@ -46,7 +47,11 @@ async def status_card(
     if reloader.replicas is not None:
         lines += await _replicas(reloader.replicas, questions.clock().timestamp())
     problems = reloader.last_problems
-    found = f"The last reading of the files found {count_of(len(problems), 'problem')}:" if problems else "No problems"
+    found = (
+        f"The last reading of the files found {count_of(count_problems(problems), 'problem')}:"
+        if problems
+        else "No problems"
+    )
     lines += [f"- {found}", *(f"  {line}" for line in problem_lines(problems, "- and {} more"))]
     return framed_card(lines)
 

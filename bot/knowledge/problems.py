@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
+
+MAX_PROBLEMS: Final = 1000
+"""The number of problems of a reading that are kept. Others are only counted."""
+MAX_MESSAGE: Final = 1000
+"""The number of characters of a message that are kept: it may quote a key of any length."""
 
 
 class Severity(Enum):
@@ -27,6 +32,7 @@ class Problem:
         message: one sentence for the editor that says what to do.
         names: a file name that occurs in the message, relative to the folder; empty if there is none.
         severity: an error, unless the review considers it less serious.
+        unlisted: the number of problems that this one stands for, which are not listed; 0 for any other problem.
     """
 
     file: str
@@ -35,11 +41,16 @@ class Problem:
     message: str
     names: str = field(default="", compare=False)
     severity: Severity = field(default=Severity.ERROR, compare=False)
+    unlisted: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         # File names and keys are quoted unchanged, so keep them on one line and escape terminal control codes.
         for name in ("file", "names", "message"):
             object.__setattr__(self, name, _one_line(getattr(self, name)))
+        if len(self.message) > MAX_MESSAGE:  # what to do stands at the end
+            object.__setattr__(
+                self, "message", f"{self.message[: MAX_MESSAGE // 2]}…{self.message[-MAX_MESSAGE // 2 + 1 :]}"
+            )
 
     def __str__(self) -> str:
         return self.told()
@@ -67,9 +78,48 @@ class Problem:
         return f"::{command} {where}::{_escaped(self.message)}"
 
 
+class FirstProblems(list[Problem]):
+    """The first `MAX_PROBLEMS` problems that are appended. Others are counted in `unlisted`."""
+
+    unlisted = 0
+
+    def append(self, problem: Problem, /) -> None:
+        """Keep a problem, or only count it."""
+        if len(self) < MAX_PROBLEMS:
+            super().append(problem)
+        else:
+            self.unlisted += 1
+
+    def with_rest(self) -> list[Problem]:
+        """Return the problems, and one more that stands for those that were only counted."""
+        return [*self, _rest(self[-1], self.unlisted)] if self.unlisted else [*self]
+
+
+def with_rest_counted(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems. If there are more than `MAX_PROBLEMS`, the first of them, and one that counts the others."""
+    number = count_problems(problems)
+    listed = [problem for problem in problems if not problem.unlisted]
+    if len(listed) <= MAX_PROBLEMS and number == len(listed):
+        return listed
+    kept = sorted(set(listed))[:MAX_PROBLEMS]
+    rest = number - len(listed) + max(len(set(listed)) - MAX_PROBLEMS, 0)
+    return [*kept, _rest(kept[-1], rest)] if rest else kept
+
+
+def count_problems(problems: Iterable[Problem]) -> int:
+    """Return the number of problems, those that are not listed included."""
+    return sum(problem.unlisted or 1 for problem in problems)
+
+
+def _rest(last: Problem, number: int) -> Problem:
+    what = "problem is" if number == 1 else "problems are"
+    message = f"{number:,} more {what} not listed; correct those that are, and read the files again"
+    return Problem(last.file, last.line, last.column, message, unlisted=number)
+
+
 def sort_by_severity(problems: Iterable[Problem]) -> list[Problem]:
-    """Sort problems with errors first, then by location, and remove duplicates."""
-    return sorted(set(problems), key=lambda problem: (problem.severity is Severity.WARNING, problem))
+    """Sort problems with errors first, then by location, and remove duplicates. What is not listed comes last."""
+    return sorted(set(problems), key=lambda it: (it.severity is Severity.WARNING, it.unlisted > 0, it))
 
 
 def _escaped(text: str, also: str = "") -> str:
@@ -87,8 +137,8 @@ def _one_line(text: str) -> str:
 
 
 class KnowledgeError(Exception):
-    """The knowledge base cannot be used. `problems` holds every problem found in it."""
+    """The knowledge base cannot be used. `problems` holds the first `MAX_PROBLEMS`, and one for others."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(set(problems))
-        super().__init__(f"{len(self.problems)} problems in the knowledge base")
+        self.problems = sort_by_severity(with_rest_counted(problems))
+        super().__init__(f"{count_problems(self.problems)} problems in the knowledge base")

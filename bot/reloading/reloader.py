@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, count_problems
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
@@ -76,7 +76,7 @@ class Reloader:
         self.last_problems = result if isinstance(result, list) else []
         if isinstance(result, list):
             self.metrics.reloads.labels("refused").inc()
-            log.warning("reload refused", problems=len(result), version=version)
+            log.warning("reload refused", problems=count_problems(result), version=version)
         elif wanted not in (None, result.version):
             self.metrics.reloads.labels("behind").inc()
             log.warning("reload refused", wanted=wanted, found=result.version, version=version)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
+from bot.knowledge.problems import count_problems
 from bot.operations.logs import log
 from bot.reloading.reloader import Reloader
 from bot.storage.replicas import HEARTBEAT_SECONDS, Announcement, ReplicaRegistry, ReplicaState
@@ -124,7 +125,8 @@ class ReplicaFollower:
             log.warning("reload failed", error=type(error).__name__)
             return "its files could not be read"
         if isinstance(result, list):
-            return f"its files have {len(result)} problem{'s' * (len(result) != 1)}"
+            number = count_problems(result)
+            return f"its files have {number} problem{'s' * (number != 1)}"
         return None if result.version == version else f"its files hold version {result.version}"
 
     def _set_status(self, last_handled: int, trouble: str | None) -> None:

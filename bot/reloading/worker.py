@@ -36,7 +36,7 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
         the snapshot, or the problems of the files.
 
     Raises:
-        UserError: if the subprocess died, or runs another version of the program.
+        UserError: if the subprocess died, would take too much memory, or runs another version of the program.
     """
     from multiprocessing import get_context
 
@@ -48,6 +48,8 @@ async def load_in_subprocess(folder: Path, cache_folder: Path | None = None, nic
         far_end.close()
         reply = msgspec.msgpack.decode(await asyncio.to_thread(pipe.recv_bytes), type=WorkerReply)
         warn_about_cache(reply.trouble)
+        if reply.ended:
+            raise UserError(reply.ended)
         if reply.problems:
             return reply.problems
         # A snapshot in the cache is shared and needs no copy.
@@ -82,7 +84,7 @@ def load_at_start(folder: Path, cache_folder: Path | None, meanwhile: Callable[[
 
     Raises:
         KnowledgeError: the folder has problems; the error holds all of them.
-        UserError: the subprocess died.
+        UserError: the subprocess died, or would take too much memory.
     """
     cache = Cache(cache_folder)
     files = gather(folder)

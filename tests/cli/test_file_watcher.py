@@ -173,10 +173,10 @@ async def test_it_runs_until_cancelled(folder: Path) -> None:
 
 
 async def test_what_is_saved_in_a_folder_that_was_away_or_through_a_link_is_seen(folder: Path) -> None:
-    """With the real watch on the file system: a save, a folder moved away and back, and a file linked from outside."""
+    """With the real watch on the file system: a save, a folder moved away and back, and a file behind a link."""
     scene = Scene(folder)
     people = (folder / "people.yaml").read_text(encoding="utf-8")
-    linked = folder.parent / "elsewhere" / "people.yaml"
+    linked = folder / ".elsewhere" / "people.yaml"
     linked.parent.mkdir()
 
     async def told(count: int) -> None:

@@ -13,7 +13,7 @@ from bot.cli.new import write_starter
 from bot.cli.simulation.plain_text import payload_text
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
-from bot.commands.reload import counted_keys, full_changes, success_lines, unread_lines
+from bot.commands.reload import MAX_ATTACHED, counted_keys, full_changes, shortened_list, success_lines, unread_lines
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
@@ -106,3 +106,15 @@ async def test_the_command_says_it_and_attaches_everything(folder: Path) -> None
         said = payload_text((await world.ask(request))["payload"])
     assert "**Nothing has changed.** The new knowledge has 1 problem" in said
     assert "`dw/more.YAML:1:1: this file is not read" in said
+
+
+def test_an_attached_list_is_a_mebibyte_at_most() -> None:
+    line = "Added: person zoe-zed\n"
+    fits = (line * (MAX_ATTACHED // len(line))).rstrip()
+    assert shortened_list(fits) == fits.encode()
+    number = 2 * MAX_ATTACHED // len(line)
+    cut = shortened_list("\n".join(["é" + line.strip()] * number))
+    assert MAX_ATTACHED - 300 < len(cut) <= MAX_ATTACHED
+    *kept, last = cut.decode().splitlines()
+    assert set(kept) == {"é" + line.strip()}
+    assert last == f"and {number - len(kept):,} more, left out because this list would be too long"

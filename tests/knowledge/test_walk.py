@@ -10,6 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.cli.doctor.machine import check_files
+from bot.knowledge.loading import files
 from bot.knowledge.loading.files import gather, walk
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.unread_files import unread_files
@@ -84,19 +85,76 @@ def test_what_editors_and_systems_leave_behind_is_left_alone(base: Base, name: s
     assert gather(folder).digest == before
 
 
-def test_a_linked_folder_is_read_where_it_stands(base: Base) -> None:
+def test_a_folder_linked_within_is_read_where_it_stands(base: Base) -> None:
     folder = base.tidy().write()
     version = read_knowledge(folder).version
     names = list(gather(folder).contents)
+    shutil.move(folder / "aurora", folder / ".elsewhere")
+    (folder / "aurora").symlink_to(folder / ".elsewhere", target_is_directory=True)
+    linked = folder.parent / f"{folder.name}-linked"
+    linked.symlink_to(folder, target_is_directory=True)
+    for root in (folder, linked):
+        assert list(gather(root).contents) == names
+        assert read_knowledge(root).version == version
+        assert unread(root) == {}
+
+
+@pytest.mark.parametrize("name", ["people.yaml", "aurora", "notes.txt", "gone.yaml"])
+@pytest.mark.parametrize("by", ["absolute", "relative", "through another link"])
+def test_a_link_that_leads_out_is_refused_and_nothing_behind_it_is_opened(
+    base: Base, name: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = base.tidy().write()
     elsewhere = folder.parent / f"{folder.name}-elsewhere"
-    shutil.move(folder / "aurora", elsewhere)
-    (folder / "aurora").symlink_to(elsewhere, target_is_directory=True)
-    assert list(gather(folder).contents) == names
-    assert read_knowledge(folder).version == version
+    elsewhere.mkdir()
+    if name == "aurora":
+        shutil.rmtree(folder / name)
+        (elsewhere / name).mkdir()
+        (elsewhere / name / "people.yaml").write_text(PERSON, encoding="utf-8")
+    elif name != "gone.yaml":
+        (elsewhere / name).write_text(PERSON, encoding="utf-8")
+    (folder / name).unlink(missing_ok=True)
+    target = Path("..", elsewhere.name, name) if by == "relative" else elsewhere / name
+    if by == "through another link":
+        (folder / ".between").symlink_to(target)
+        target = Path(".between")
+    (folder / name).symlink_to(target)
+    opened: list[str] = []
+    really = Path.open
+    monkeypatch.setattr(Path, "open", lambda self, *how: (opened.append(str(self)), really(self, *how))[1])
+    refused = [str(problem) for problem in gather(folder).problems]
+    assert refused == [
+        f"{name}:1:1: this link leads out of the folder of knowledge, so it is not followed; put what it leads to here "
+        "instead"
+    ]
     assert unread(folder) == {}
+    assert opened
+    assert str(folder / name) not in opened
+    assert not any(elsewhere.name in path for path in opened)
 
 
-@pytest.mark.parametrize("target", [".", "..", "aurora"])
+def test_a_neighbour_whose_name_begins_alike_is_outside(base: Base) -> None:
+    folder = base.tidy().write()
+    neighbour = folder.parent / f"{folder.name}2"
+    neighbour.mkdir()
+    (folder / "more").symlink_to(neighbour, target_is_directory=True)
+    assert [problem.file for problem in gather(folder).problems] == ["more"]
+
+
+def test_files_that_are_too_large_together_are_refused(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = base.tidy().write()
+    sizes = [len(raw) for raw in gather(folder).contents.values()]
+    monkeypatch.setattr(files, "MAX_TOTAL", sum(sizes))
+    assert gather(folder).problems == []
+    monkeypatch.setattr(files, "MAX_TOTAL", sum(sizes) - 1)
+    found = gather(folder)
+    assert len(found.contents) == len(sizes) - 1
+    assert [it.message for it in found.problems] == [
+        "the files up to this one are larger than 0 MB together; remove or shorten some"
+    ]
+
+
+@pytest.mark.parametrize("target", [".", "aurora"])
 def test_a_link_to_what_is_read_already_is_told_and_never_loops(base: Base, target: str) -> None:
     folder = base.tidy().write()
     before = gather(folder).digest
@@ -113,9 +171,10 @@ def test_the_real_folder_is_read_and_not_the_link_before_it(base: Base) -> None:
     assert list(unread(folder)) == ["a-link"]
 
 
-def test_two_links_that_lead_to_one_another_end(base: Base, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_links_that_lead_to_one_another_end(base: Base) -> None:
     folder = base.tidy().write()
-    other = tmp_path_factory.mktemp("other")
+    other = folder / ".other"
+    other.mkdir()
     (other / "back").symlink_to(folder, target_is_directory=True)
     (other / "people.yaml").write_text(PERSON, encoding="utf-8")
     (folder / "other").symlink_to(other, target_is_directory=True)

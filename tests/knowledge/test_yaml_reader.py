@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.knowledge.loading.validation import validate
 from bot.knowledge.loading.yaml import reader
-from bot.knowledge.loading.yaml.reader import MAX_DEPTH, read_yaml
+from bot.knowledge.loading.yaml.reader import MAX_DEPTH, TOO_MANY_VALUES, read_yaml
 from bot.knowledge.problems import Problem
 from tests.knowledge.small import MARK, place_of_mark
 
@@ -241,6 +241,9 @@ def test_deep_nesting_is_one_problem_in_bounded_time(piece: str) -> None:
     started = time.thread_time()
     data, problems = read(piece * 100_000)
     assert time.thread_time() - started < 2
+    assert data is None
+    assert [problem.message for problem in problems] == [TOO_MANY_VALUES]
+    data, problems = read(piece * 800)
     assert data is None
     assert len([problem for problem in problems if "levels deep" in problem.message]) == 1
     assert problems[-1].line == 1

@@ -27,6 +27,9 @@ OWN_NEXT = "bot.answers.cards.own_next"
 RELEASES = "bot.answers.cards.release_dates"
 PROGRESS = "bot.commands.progress"
 SPINOFF = "bot.answers.cards.spinoff"
+FILES = "bot.knowledge.loading.files"
+MEMORY = "bot.knowledge.loading.memory"
+YAML = "bot.knowledge.loading.yaml.reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -635,6 +638,36 @@ MUTANTS = (
         "room - (_least_room(boxes, alone=alone) if has_boxes else 0))",
         "room)",
     ),
+    # --- what a folder may hold
+    Mutant(
+        "a link may lead out of the folder",
+        FILES,
+        "if entry.is_symlink() and not _is_inside(os.path.realpath(here / entry.name), root):",
+        "if False:",
+    ),
+    Mutant(
+        "a folder whose name begins alike is inside",
+        FILES,
+        'target == root or target.startswith(root.rstrip("/") + "/")',
+        "target.startswith(root)",
+    ),
+    Mutant("links that lead out are left out in silence", FILES, "for path in walked.outside]", "for path in ()]"),
+    Mutant("files together may be of any size", FILES, "if left < 0:", "if False:"),
+    Mutant(
+        "tiny values are read",
+        YAML,
+        "if values_in(text) > LEAST_VALUES + len(raw) * MAX_VALUES:",
+        "if False:",
+    ),
+    Mutant("a reading may take any memory", MEMORY, "    _set_limit(room)\n    try:", "    try:"),
+    Mutant(
+        "a looser limit lifts a tighter one",
+        MEMORY,
+        "min(before, taken + room)",
+        "taken + room",
+    ),
+    Mutant("memory does not follow the size", MEMORY, "min(LEAST + PER_BYTE * size, MAX_MEMORY)", "MAX_MEMORY"),
+    Mutant("each process may take the whole", MEMORY, "_set_limit(left // processes)", "_set_limit(left)"),
 )
 
 KILLERS = {
@@ -658,6 +691,9 @@ KILLERS = {
     MANAGING: ("tests/interactions/test_audiences.py",),
     RELOAD: ("tests/interactions/test_audiences.py",),
     MARKUP: ("tests/cards/test_markdown.py",),
+    FILES: ("tests/knowledge/test_walk.py",),
+    MEMORY: ("tests/knowledge/test_memory_limit.py",),
+    YAML: ("tests/knowledge/test_yaml_reader.py",),
     CARDS: ("tests/answers/test_boxes.py", "tests/interactions/test_audiences.py"),
 }
 """Which tests have to notice a broken module, those first that soon notice most."""

@@ -23,7 +23,7 @@ from bot.cli.doctor.check_result import CheckResult, ok, problem, warning
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.unread_files import unread_files
 from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import KnowledgeError
+from bot.knowledge.problems import KnowledgeError, count_problems
 
 DISTRIBUTION = "airlock-bot"
 LOW_DISK, NO_DISK = 500 * 2**20, 20 * 2**20
@@ -93,7 +93,7 @@ def check_knowledge(folder: Path) -> tuple[Knowledge | None, CheckResult]:
     try:
         knowledge = read_knowledge(folder)
     except KnowledgeError as error:
-        found = count_of(len(error.problems), "problem", "problems")
+        found = count_of(count_problems(error.problems), "problem", "problems")
         first = _ended(located(folder, error.problems[0]))
         return None, problem("knowledge", f"{found}, first {first} See all: python -m bot check {folder}")
     return knowledge, ok("knowledge", f"version {knowledge.version}: {counts_in_words(knowledge.counts)}")

@@ -16,14 +16,21 @@ from bot.knowledge.problems import KnowledgeError, Problem
 ENDINGS = (".yaml", ".yml")
 MAX_BYTES = 64 * 1024 * 1024
 """The size of the largest file that is read."""
+MAX_TOTAL = 96 * 1024 * 1024
+"""The size of the largest folder that is read: of its files together."""
+OUTSIDE = "this link leads out of the folder of knowledge, so it is not followed; put what it leads to here instead"
 
 
 @dataclass(slots=True)
 class Walked:
-    """The content of a folder: knowledge files in order, other files, skipped links, and unreadable folders."""
+    """The content of a folder: knowledge files in order, other files, skipped links, and unreadable folders.
+
+    `outside` holds the links that lead out of the folder: nothing behind them is ever opened.
+    """
 
     files: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    outside: list[Path] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
 
@@ -31,10 +38,11 @@ class Walked:
 def walk(folder: Path) -> Walked:
     """Find every ``*.yaml`` and ``*.yml`` file below a folder, except hidden ones.
 
-    Links to folders are followed, but no folder is read twice. This also prevents endless loops.
+    The folder may itself be a link. A link inside it is followed if it leads to something inside it, such as the hidden
+    folder in which Kubernetes keeps mounted files. No folder is read twice, which also prevents endless loops.
     """
     walked = Walked()
-    _descend(folder, walked, {os.path.realpath(own) for own in _own_folders(folder)})
+    _descend(folder, walked, os.path.realpath(folder), {os.path.realpath(own) for own in _own_folders(folder)})
     return walked
 
 
@@ -45,8 +53,11 @@ def _own_folders(folder: Path) -> Iterator[str]:
         yield here
 
 
-def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
-    """Add the content of a folder, files first. Links to a folder in `seen`, or to its parents, are refused."""
+def _descend(here: Path, walked: Walked, root: str, seen: set[str]) -> None:
+    """Add the content of a folder, files first.
+
+    Links that lead out of `root` are refused, and so are links to a folder in `seen` or to one of its parents.
+    """
     try:
         with os.scandir(here) as scanned:
             inside = sorted((entry for entry in scanned if not entry.name.startswith(".")), key=lambda it: it.name)
@@ -55,7 +66,9 @@ def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
         return
     folders = []
     for entry in inside:
-        if _is_folder(entry):
+        if entry.is_symlink() and not _is_inside(os.path.realpath(here / entry.name), root):
+            walked.outside.append(here / entry.name)
+        elif _is_folder(entry):
             folders.append(entry)
         else:
             (walked.files if entry.name.endswith(ENDINGS) else walked.others).append(here / entry.name)
@@ -63,11 +76,15 @@ def _descend(here: Path, walked: Walked, seen: set[str]) -> None:
         path = here / entry.name
         if entry.is_symlink():
             target = os.path.realpath(path)
-            if any(target == known or known.startswith(target.rstrip("/") + "/") for known in seen):
+            if any(_is_inside(known, target) for known in seen):
                 walked.refused.append((path, "this link leads to a folder that is read already; remove it"))
                 continue
             seen.add(target)
-        _descend(path, walked, seen)
+        _descend(path, walked, root, seen)
+
+
+def _is_inside(target: str, root: str) -> bool:
+    return target == root or target.startswith(root.rstrip("/") + "/")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -102,16 +119,22 @@ def _hashed(contents: Mapping[str, bytes], problems: list[Problem]) -> Files:
 def _read(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
+    left = MAX_TOTAL
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         try:
             if not stat.S_ISREG(path.stat().st_mode):  # a named pipe would block for ever
                 raise OSError("this is not a file")
             with path.open("rb") as stream:
-                raw = stream.read(MAX_BYTES + 1)
+                raw = stream.read(min(MAX_BYTES, left) + 1)
         except OSError as error:
             problems.append(Problem(name, 1, 1, f"cannot be read: {error.strerror or error}"))
             continue
+        left -= len(raw)
+        if left < 0:
+            sentence = f"the files up to this one are larger than {MAX_TOTAL >> 20} MB together; remove or shorten some"
+            problems.append(Problem(name, 1, 1, sentence))
+            break
         contents[name] = raw
     return contents, problems
 
@@ -144,6 +167,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     for path, error in walked.failed:
         inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
         problems.append(Problem(inside, 1, 1, f"cannot be read: {error}"))
+    problems += [Problem(path.relative_to(folder).as_posix(), 1, 1, OUTSIDE) for path in walked.outside]
     if not walked.files and not problems:
         problems.append(Problem(name, 1, 1, "there is no YAML file in this folder"))
     if len(walked.files) > MAX_FILES:

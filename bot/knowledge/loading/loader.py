@@ -9,8 +9,9 @@ from bot import gc_tuning
 from bot.knowledge.loading.assembling.assembler import assemble
 from bot.knowledge.loading.files import Files, gather, read_stable
 from bot.knowledge.loading.folder import Document, read_files
+from bot.knowledge.loading.memory import allowance, bounded
 from bot.knowledge.model import Knowledge
-from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.problems import KnowledgeError, Problem, with_rest_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def read_folder(folder: Path) -> Reading:
 
     Raises:
         KnowledgeError: the files keep changing.
+        UserError: as `read`.
     """
     with gc_tuning.paused():
         return read(read_stable(folder, gather(folder)), with_index=False)
@@ -56,7 +58,12 @@ def read_knowledge(folder: Path) -> Knowledge:
 
 
 def read(files: Files, *, with_index: bool = True) -> Reading:
-    """Read gathered files as far as possible, and report all problems of all files."""
-    folder = read_files(files)
-    knowledge, problems = assemble(folder, with_index=with_index)
-    return Reading(folder.documents, knowledge, folder.problems + problems)
+    """Read gathered files as far as possible, and report their problems.
+
+    Raises:
+        UserError: this would take more memory than files of this size may take, or a process died.
+    """
+    with bounded(allowance(sum(map(len, files.contents.values())))):
+        folder = read_files(files)
+        knowledge, problems = assemble(folder, with_index=with_index)
+    return Reading(folder.documents, knowledge, with_rest_counted(folder.problems + problems))

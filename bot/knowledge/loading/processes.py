@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import UserError
+from bot.knowledge.loading.memory import half, take_share
 from bot.knowledge.loading.worker_process import DIED
 
 _Given = TypeVar("_Given")
@@ -81,13 +82,15 @@ def in_processes(
         UserError: one of the processes died.
     """
     try:
-        with ProcessPoolExecutor(processes, get_context("fork" if can_fork() else "spawn"), _begin) as pool:
+        context = get_context("fork" if can_fork() else "spawn")
+        with half(), ProcessPoolExecutor(processes, context, _begin, (processes,)) as pool:
             yield from pool.map(work, given, chunksize=1 + len(given) // (processes * shares))
     except BrokenProcessPool:
         raise UserError(DIED) from None
 
 
-def _begin() -> None:
+def _begin(processes: int) -> None:
+    take_share(processes)
     gc.disable()  # it would find nothing: the data has no reference cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
     signal.set_wakeup_fd(-1)  # a forked process would wake the parent's event loop

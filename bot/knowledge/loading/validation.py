@@ -13,7 +13,7 @@ from bot.knowledge.loading.value_types import REFUSED, FieldError, ListOf, Mappi
 from bot.knowledge.loading.yaml.locations import DataPath, Locations
 from bot.knowledge.loading.yaml.mistakes import out_of_line
 from bot.knowledge.loading.yaml.reader import Broken
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import MAX_PROBLEMS, FirstProblems, Problem
 
 
 class ReadFile(msgspec.Struct):
@@ -49,7 +49,7 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         return ReadFile(problems, KnowledgeFile(), whole=not problems)
     broken = broken or {}
     content: dict[str, Any] = {}
-    found: list[FieldError] = []
+    found = _Errors()
     for section, items in data.items():
         type_ = SECTIONS.get(section)
         if type_ is None:
@@ -58,14 +58,13 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         try:
             content[section] = type_.convert(items)
         except REFUSED:
-            content[section], errors = _convert_each(type_, section, items)
-            found += errors
+            content[section] = _convert_each(type_, section, items, found)
     if not found and not broken:
         return ReadFile([], KnowledgeFile(**content))
     # A misspelt key is reported once, and not also as missing.
     meant = {_meant(error.path) for error in found if error.kind == "unknown key"}
     errors = [error for error in found if not _follows(error, locations, broken.keys(), meant)]
-    bad = {*broken, *((str(error.path[0]), str(error.path[1])) for error in found if len(error.path) > 1)}
+    bad = {*broken, *found.items}
     errors, strays = _without_strays(errors, data, locations, file)
     lost = {str(error.path[0]) for error in errors if len(error.path) == 1}
     sections = {section: items for section, items in data.items() if isinstance(items, dict)}
@@ -76,8 +75,10 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
         for section, items in content.items()
     }
     unread = [[sections.get(section, {}).get(id_), broken.get((section, id_))] for section, id_ in bad]
+    problems = FirstProblems(sorted({*strays, *(_problem(error, locations, file) for error in errors)}))
+    problems.unlisted = found.unlisted
     return ReadFile(
-        sorted({*strays, *(_problem(error, locations, file) for error in errors)}),
+        problems.with_rest(),
         KnowledgeFile(**rest),
         frozenset(id_ for _, id_ in bad),
         frozenset(_words(unread)),
@@ -85,16 +86,34 @@ def validate(data: Any, locations: Locations, file: str, broken: Broken | None =
     )
 
 
-def _convert_each(type_: MappingOf, section: str, items: Any) -> tuple[dict[str, Any], list[FieldError]]:
-    """Convert the items of a section one by one. Return the valid ones, and the errors in all others."""
+class _Errors(list[FieldError]):
+    """The first errors of a file. Of others, only their number and the items that they stand in are kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: set[tuple[str, str]] = set()
+        self.unlisted = 0
+
+    def append(self, error: FieldError, /) -> None:
+        """Keep an error, or only count it."""
+        if len(error.path) > 1:
+            self.items.add((str(error.path[0]), str(error.path[1])))
+        if len(self) < MAX_PROBLEMS:
+            super().append(error)
+        else:
+            self.unlisted += 1
+
+
+def _convert_each(type_: MappingOf, section: str, items: Any, errors: _Errors) -> dict[str, Any]:
+    """Convert the items of a section one by one. Return the valid ones; the errors in others go to `errors`."""
     valid: dict[str, Any] = {}
-    errors: list[FieldError] = []
     for one in [{id_: item} for id_, item in items.items()] if isinstance(items, dict) else [items]:
         try:
             valid |= type_.convert(one)
         except REFUSED:
-            errors += type_.errors(one, (section,))
-    return valid, errors
+            for error in type_.errors(one, (section,)):
+                errors.append(error)
+    return valid
 
 
 def _without_strays(

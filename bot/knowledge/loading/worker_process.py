@@ -26,16 +26,17 @@ PIPE_CHUNK = 1 << 20
 
 
 class WorkerReply(msgspec.Struct):
-    """The first message. `trouble` is a problem with the cache.
+    """The first message. `trouble` is a problem with the cache, `ended` the sentence about why nothing was read.
 
-    If there are no `problems`, a packed snapshot of `size` bytes follows in chunks. It is made from files with the hash
-    `files`.
+    If there is neither that nor `problems`, a packed snapshot of `size` bytes follows in chunks. It is made from files
+    with the hash `files`.
     """
 
     problems: list[Problem]
     trouble: str | None
     files: bytes = b""
     size: int = 0
+    ended: str = ""
 
 
 def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: int = NICENESS) -> None:
@@ -44,20 +45,24 @@ def work(pipe: Connection, folder: Path, cache_folder: Path | None, niceness: in
     `niceness` lowers the priority of this process, as `os.nice` does.
     """
     from bot.knowledge.loading.cached_loader import load_snapshot
+    from bot.knowledge.loading.memory import MAX_MEMORY, bounded, volunteer
     from bot.knowledge.snapshot_file.binary_format import files_of
     from bot.knowledge.snapshot_file.cache import Cache
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process stops this one
     if hasattr(os, "nice"):
         os.nice(niceness)
+    volunteer()
     cache = Cache(cache_folder)
     try:
-        packed = load_snapshot(folder, cache)
+        with bounded(MAX_MEMORY):
+            packed = load_snapshot(folder, cache)
     except KnowledgeError as error:
         pipe.send_bytes(msgspec.msgpack.encode(WorkerReply(error.problems, cache.trouble)))
         return
-    except UserError:
-        return  # a process started by this one died; the parent sees the pipe closed, as if this process had died
+    except UserError as error:  # too little memory, or a process started by this one died
+        pipe.send_bytes(msgspec.msgpack.encode(WorkerReply([], cache.trouble, ended=str(error))))
+        return
     reply = WorkerReply([], cache.trouble, files_of(packed), len(packed))
     pipe.send_bytes(msgspec.msgpack.encode(reply))
     try:

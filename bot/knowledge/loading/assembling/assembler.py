@@ -57,7 +57,7 @@ def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, lis
         files=tuple(document.file for document in folder.documents),
         counts={**kinds, "episode": len(episodes), "event": len(events), "source": len(checker.sources)},
     )
-    return knowledge, checker.problems
+    return knowledge, checker.problems.with_rest()
 
 
 def _holders(groups: Iterable[tuple[T, Iterable[K]]]) -> Mapping[K, tuple[T, ...]]:

@@ -12,7 +12,7 @@ from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.value_types import Record
 from bot.knowledge.model import MAX_FILES, Fact, Kind, Wording
 from bot.knowledge.positions import PREMISE, Reveal, parse_position
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import FirstProblems, Problem
 from bot.knowledge.sealed import Sealed
 from bot.knowledge.sources import Headline, Reliability, Source, Status
 
@@ -54,7 +54,7 @@ class ReferenceChecker:
 
     def __init__(self, folder: Folder) -> None:
         self.documents = folder.documents
-        self.problems: list[Problem] = []
+        self.problems = FirstProblems()
         self.whole = folder.whole
         self.broken = frozenset[str]().union(*(document.broken for document in folder.documents))
         self.mentioned = set[str]().union(*(document.mentioned for document in folder.documents))

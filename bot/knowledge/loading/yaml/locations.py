@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, MutableSequence
+from collections.abc import MutableSequence
 from itertools import accumulate
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ DataPath = tuple[str | int, ...]
 """The keys and list indexes that lead from the top of a file to a value."""
 
 
-_NONE: Final[Mapping[str, int]] = {}
+_NONE: Final[dict[str, int]] = {}
 
 
 class Mapped(dict[str, Any]):

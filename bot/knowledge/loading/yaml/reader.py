@@ -39,9 +39,16 @@ from bot.knowledge.loading.yaml.locations import (
 )
 from bot.knowledge.loading.yaml.mistakes import ODD_SPACES, cut_off, find_mistake, odd_space
 from bot.knowledge.loading.yaml.scalars import KEYS, OPENED, SECTIONS, no_quotes
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import FirstProblems, Problem
 
 MAX_DEPTH = 24
+MAX_VALUES = 0.18
+"""How many values a file may hold for each of its bytes (see `values_in`). The files that ship have at most 0.14."""
+LEAST_VALUES = 10_000
+"""How many values even a small file may hold."""
+TOO_MANY_VALUES = (
+    "this file is mostly tiny values, which would take too much memory; remove what is no knowledge from it"
+)
 NO_KEYS = "has no keys of its own"
 NO_VALUE = "has no value; write one or remove the key"
 _IN_SECTION, _IN_ENTRY = 2, 3
@@ -73,7 +80,7 @@ class _Reader:
     """Reads events one by one and collects data and problems. Recursion is limited to `MAX_DEPTH`."""
 
     def __init__(self, text: str, file: str) -> None:
-        self.problems: list[Problem] = []
+        self.problems = FirstProblems()
         self.broken: Broken = {}
         self.locations = Locations(text)
         self._text = text
@@ -113,7 +120,9 @@ class _Reader:
     def _mark_broken(self, left_out: Any = None) -> None:
         """Record that the current entry has a problem, and the value that is left out of it."""
         if len(self._stack) > 1 and self._stack[0].key is not None and self._stack[1].key is not None:
-            self.broken.setdefault((self._stack[0].key, self._stack[1].key), []).append(left_out)
+            values = self.broken.setdefault((self._stack[0].key, self._stack[1].key), [])
+            if left_out is not None:
+                values.append(left_out)
 
     # ------------------------------------------------------------ events
 
@@ -163,7 +172,8 @@ class _Reader:
                 offsets.append(offset)
                 offsets.append(at)
             elif here.key is not None:
-                node.refused = {**node.refused, key: offset}
+                node.refused = node.refused or {}  # a mapping without refused keys shares an empty one
+                node.refused[key] = offset
         self._stack.pop()
         node.offsets = array("I", offsets)
         return node
@@ -233,9 +243,10 @@ class _Reader:
         top = self._stack[-1]
         if top.bare is not None and self._belongs_to_id(*top.bare, key, offset):
             return True
-        before = offset_of_key(top.node, key, None)
-        if before is None:
+        if key not in top.node and key not in top.node.refused:
             return False
+        # Finding the first one takes time for each key, so it is not done for problems that are only counted.
+        before = None if self.problems.unlisted else offset_of_key(top.node, key, None)
         is_section = len(self._stack) == 1 and key in KEYS
         what = "move what stands below it there, and remove this line" if is_section else "keep one of them"
         line = self.locations.of(before)[0]
@@ -252,7 +263,7 @@ class _Reader:
             like_a_key = key.islower() and "-" not in key and nearest(key, sorted(KEYS)) is not None
             is_id = key not in KEYS and (depth == _IN_SECTION or (depth == _IN_ENTRY and not like_a_key))
             is_section = depth == 1 and key in SECTIONS
-            top.bare = (key, len(self.problems) - 1) if is_id or is_section else None
+            top.bare = (key, len(self.problems) - 1) if (is_id or is_section) and not self.problems.unlisted else None
 
     def _belongs_to_id(self, id_: str, number: int, key: str, offset: int) -> bool:
         """Return whether this key belongs to an id with the same indentation. If so, problem `number` is reworded."""
@@ -301,7 +312,7 @@ class _Reader:
         mark: Any = error.problem_mark or error.context_mark
         at = self.locations.of(mark and mark.index)
         line, column, sentence = find_mistake(LINE_BREAK.split(self._text), *at)
-        self.problems = [
+        self.problems[:] = [
             problem
             for problem in self.problems
             if NO_KEYS not in problem.message
@@ -312,9 +323,11 @@ class _Reader:
 
     def _add_cut_off_texts(self) -> None:
         """Report texts cut off by `` #``. These reports replace “has no value” problems in the same lines."""
+        lines = set()
         for line, column, sentence in cut_off(LINE_BREAK.split(self._text)):
-            self.problems = [it for it in self.problems if it.line != line or NO_VALUE not in it.message]
+            lines.add(line)
             self.problems.append(Problem(self._file, line, column, sentence))
+        self.problems[:] = [it for it in self.problems if it.line not in lines or NO_VALUE not in it.message]
 
 
 def read_yaml(raw: bytes, file: str) -> tuple[Any, Locations, list[Problem], Broken]:
@@ -335,10 +348,21 @@ def read_yaml(raw: bytes, file: str) -> tuple[Any, Locations, list[Problem], Bro
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode()  # `start` does not count the byte order mark
         return _unreadable(file, end_of(before), "this is not UTF-8; save the file as UTF-8")
+    if values_in(text) > LEAST_VALUES + len(raw) * MAX_VALUES:
+        return _unreadable(file, (1, 1), TOO_MANY_VALUES)
     if not text.isascii() and ODD_SPACES.search(text) and (mistake := odd_space(LINE_BREAK.split(text))):
         return _unreadable(file, mistake[:2], mistake[2])
     reader = _Reader(text, file)
-    return reader.read(), reader.locations, reader.problems, reader.broken
+    return reader.read(), reader.locations, reader.problems.with_rest(), reader.broken
+
+
+def values_in(text: str) -> int:
+    """Return how many values a text can hold at most, a list or mapping counted thrice: it takes that much memory.
+
+    The signs that part values are counted, wherever they stand. That is quick, and done before any memory is taken.
+    """
+    lists = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
+    return sum(map(text.count, ",:\n\r")) + 2 * lists
 
 
 def _unreadable(file: str, at: Location, sentence: str) -> tuple[None, Locations, list[Problem], Broken]:
