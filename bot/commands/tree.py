@@ -107,7 +107,7 @@ def command(
 ) -> Callable[[Callback], Callback]:
     """Return a decorator that adds a command with its texts.
 
-    The command has the name of the function, and the options those of the parameters, without underscores at their ends.
+    Command and options have the names of the function and its parameters, without underscores at their ends.
 
     Args:
         suggested: the functions that suggest values, by option. Suggestions use the same clearance as the answer. A

@@ -18,7 +18,6 @@ from secrets import randbits
 from typing import Any
 
 from msgspec import Struct, convert
-from msgspec.structs import asdict
 
 from bot.knowledge.positions import Position
 from bot.storage.database.change import Change, Rows, script
@@ -281,6 +280,11 @@ def _key(plan: Plan) -> dict[str, Any]:
     return {"channel": plan.channel, "kind": plan.kind, "work": plan.work}
 
 
+def _fields(record: Plan | Post) -> dict[str, Any]:
+    """Return the fields of a record, which are the parameters of the statements that store it."""
+    return {name: getattr(record, name) for name in record.__struct_fields__}
+
+
 def _leased(plan: Plan) -> dict[str, Any]:
     return {**_key(plan), "lease": plan.lease}
 
@@ -296,7 +300,7 @@ def _steps(steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Change[None]:
 
 def _set(plans: Sequence[Plan]) -> Change[None]:
     for plan in plans:
-        yield SQL["set_plan"], asdict(plan)
+        yield SQL["set_plan"], _fields(plan)
 
 
 def _save(
@@ -309,10 +313,10 @@ def _save(
     if not (yield SQL["keep_lease"], {**_leased(plan), "until": until}):
         return False
     for post in posts:
-        yield SQL["save_post"], asdict(post)
+        yield SQL["save_post"], _fields(post)
     for place, parent, at in ceilings:
         values = {"place": place, "parent": parent, "server": plan.server, "work": at.work}
         yield SQL["raise_ceiling"], {**values, "season": at.season, "episode": at.episode}
     if cursor is not None:
-        yield SQL["save_cursor"], asdict(cursor)
+        yield SQL["save_cursor"], _fields(cursor)
     return True
