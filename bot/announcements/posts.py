@@ -28,7 +28,10 @@ EVENT_HOURS: Final = 1
 ARCHIVE_MINUTES: Final = 10_080
 """After so many minutes without a message, Discord archives a thread: the longest time that it offers, a week."""
 MAX_WATCHED: Final = 4
-"""The largest number of “I've watched” buttons on a post; of more episodes, only the last gets one."""
+"""The largest number of “I've watched” buttons on a post; of more episodes, only the last gets one.
+
+One that managers have called out before its date gets none, because nobody can be noted there yet.
+"""
 MAX_EVENTS: Final = 8
 """The largest number of events in a daily post."""
 _COMPONENTS_V2: Final = 1 << 15
@@ -110,7 +113,7 @@ def episode_components(
         note: a line of small print, such as that it is an example; empty for none.
     """
     first = post.first
-    texts = [f"## {escape(name_of(view, first, last, 200))}", _said(view, plan, first, last)]
+    texts = [f"## {escape(name_of(view, first, last))}", _said(view, plan, first, last)]
     texts += [f"<@&{ping}>"] if ping is not None else []
     where = "post" if plan.is_forum else "thread"
     if plan.thread or plan.is_forum:
@@ -135,8 +138,9 @@ def _said(view: View, plan: Plan, first: Position, last: Position) -> str:
 
 
 def _rows(view: View, post: Post, first: Position, last: Position) -> list[Component]:
-    known = [at for at in view.knowledge.episodes if at.work == first.work and first <= at <= last]
-    episodes = known if len(known) <= MAX_WATCHED else [last]
+    known = view.knowledge.episodes
+    within = [at for at in known if at.work == first.work and first <= at <= last and view.has_aired(known[at])]
+    episodes = within if len(within) <= MAX_WATCHED else within[-1:]
     watched = watched_buttons(view.knowledge, episodes, here=False, named=False)
     about: list[tuple[str, Action]] = [
         ("About the episode", PostedQuestion(post.id, EpisodeQuestion(last.code, last.work)))
@@ -161,7 +165,7 @@ def daily_view(view: View, settings: StoredSettings) -> View:
 def daily_name(view: View, post: Post) -> str:
     """Return the name of a daily post in a forum."""
     day = date.fromordinal(post.episode)
-    return f"{view.knowledge.works[post.work].title[:60]}: {day.day} {MONTH_NAMES[day.month - 1]}"
+    return f"{view.knowledge.works[post.work].title}: {day.day} {MONTH_NAMES[day.month - 1]}"
 
 
 def daily_components(view: View, post: Post) -> list[Component] | None:

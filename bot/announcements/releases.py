@@ -59,15 +59,12 @@ def codes(first: Position, last: Position) -> str:
     return f"{first.code} {'and' if is_next else 'to'} {last.code}"
 
 
-def name_of(view: View, first: Position, last: Position, limit: int = 100) -> str:
+def name_of(view: View, first: Position, last: Position) -> str:
     """Return the name of a thread or event, such as ``For All Mankind S5E3``. It never holds a title of an episode.
 
-    Args:
-        limit: the largest number of characters. A long name of the series is cut.
+    It has at most 97 characters, because the title of a series has at most 80; Discord allows 100.
     """
-    said = f" {codes(first, last)}"
-    title = view.knowledge.works[first.work].title
-    return (title if len(title) + len(said) <= limit else title[: limit - len(said) - 1] + "…") + said
+    return f"{view.knowledge.works[first.work].title} {codes(first, last)}"
 
 
 def between(positions: Sequence[Position], start: Position, count: int) -> list[Position]:

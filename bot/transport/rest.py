@@ -104,11 +104,14 @@ class RestClient:
         path = "/channels/{channel_id}/messages/{message_id}/threads"
         await self._request("POST", path, body, channel_id=channel, message_id=message)
 
-    async def create_post(self, forum: int, body: Payload) -> int:
-        """Create a post in a forum, and return its id. Discord would make a second one at every repetition."""
-        return int(
-            (await self._request("POST", "/channels/{channel_id}/threads", body, once=True, channel_id=forum))["id"]
-        )
+    async def create_post(self, forum: int, body: Payload, *, once: bool = True) -> int:
+        """Create a post in a forum, and return its id. Discord makes a second one at every repetition.
+
+        Args:
+            once: False to let discord.py repeat the request.
+        """
+        path = "/channels/{channel_id}/threads"
+        return int((await self._request("POST", path, body, once=once, channel_id=forum))["id"])
 
     async def create_event(self, server: int, body: Payload) -> int:
         """Create a scheduled event, and return its id. Discord would make a second one at every repetition."""

@@ -24,6 +24,7 @@ from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.interactions.replies import send_card
+from bot.knowledge.dates import Precision
 from bot.knowledge.positions import Position, parse_episode_code
 from bot.spoilers.clearance import PlaceKind
 from bot.spoilers.rule import View
@@ -100,10 +101,11 @@ async def overview(questions: QuestionService, server: int, first: Sequence[str]
         return framed_card([*lines, NOTHING])
     lines += shortened([_plan_line(view, plan) for plan in plans], PLANS_LISTED)
     dated = coming(view, plans, held, now)
-    lines += ["### Next", *_next_lines(view, plans, posts, held, dated)]
+    lines += ["### Next", *(_next_lines(view, plans, posts, held, dated) or ["Nothing has a date."])]
     if told := _trouble_lines(view, plans, posts, now):
         lines += ["### Not as planned", *told]
-    lines.append("-# A post without an hour in my data comes when its day is over everywhere on Earth.")
+    if any(release.day.precision is Precision.DAY for release in dated):
+        lines.append("-# Where I know no hour, a post comes when its day is over everywhere on Earth.")
     return framed_card(lines, *_controls(view, plans, posts, held, dated))
 
 

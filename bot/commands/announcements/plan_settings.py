@@ -133,7 +133,7 @@ async def _example(
     rest = RestClient(interaction.client, Pacer())
     try:
         if target.is_forum:
-            await rest.create_post(target.channel, bodies.forum_body(view, post, message))
+            await rest.create_post(target.channel, bodies.forum_body(view, post, message), once=False)
         else:
             await rest.send_message(target.channel, message)
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):

@@ -194,7 +194,7 @@ async def skip(interaction: Interaction, questions: QuestionService, channel: in
     if not rest:
         raise UserError(NOTHING_AFTER)
     await PlanStore(questions.store).set(replace(plan, season=rest[0].season, episode=rest[0].episode))
-    first = f"{codes(group[0], group[-1])} is skipped in <#{plan.channel}>: next is {codes(rest[0], rest[-1])}."
+    first = f"Skipped in <#{plan.channel}>: {codes(group[0], group[-1])}. Next: {codes(rest[0], rest[-1])}."
     return await overview(questions, plan.server, [first])
 
 
