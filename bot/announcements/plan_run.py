@@ -137,9 +137,13 @@ class PlanRun:
         services: what it takes.
         plan: the plan.
         until: when its lease ends.
+
+    Attributes:
+        sent: the number of messages and forum posts that were sent, or found to be.
     """
 
     def __init__(self, services: PostingServices, plan: Plan, until: int) -> None:
+        self.sent = 0
         self._services = services
         self._plans = services.plans
         self._discord = services.discord
@@ -333,7 +337,7 @@ class PlanRun:
         done = replace(post, message=sent, thread=sent if plan.is_forum else None, state=state)
         joined = [replace(self._posts[each.id], state=PostState.DONE, note=JOINED) for each in step.together[1:]]
         await self._save(done, *joined, ceilings=ceilings)
-        log.info("posted", kind=post.kind.value, late=self._services.now() - post.due_at)
+        self.sent += 1
 
     async def _start_thread(self, step: Step) -> None:
         post = step.post

@@ -70,14 +70,18 @@ class PostWorker:
             if self._share is not None:
                 await self._share()
             async with asyncio.TaskGroup() as group:
-                for plan in plans:
-                    group.create_task(self._serve(plan, until, places))
+                serving = [group.create_task(self._serve(plan, until, places)) for plan in plans]
+            if sent := sum(task.result() for task in serving):
+                log.info("posted", count=sent)
 
-    async def _serve(self, plan: Plan, until: int, places: asyncio.Semaphore) -> None:
+    async def _serve(self, plan: Plan, until: int, places: asyncio.Semaphore) -> int:
+        """Work on one plan. Return the number of messages that were sent."""
+        run = PlanRun(self._services, plan, until)
         async with places:
             try:
-                await PlanRun(self._services, plan, until).run()
+                await run.run()
             except (StoreError, LeaseLostError) as error:  # it is leased again when this lease has ended
                 log.warning("plan left", error=type(error).__name__)
             except Exception as error:
                 log.error("plan failed", error=type(error).__name__)
+        return run.sent
