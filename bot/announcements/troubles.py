@@ -8,7 +8,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.announcements.planning import JOINED, LATE, NO_DATE, PAUSED_LATE, SKIPPED, StepKind
+from bot.announcements.planning import LATE, NO_DATE, PAUSED_LATE, StepKind
 
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_GUILD: Final = 10004
@@ -44,8 +44,6 @@ WORDS: Final = {
     LATE: "not posted, because I would have been more than a week late",
     PAUSED_LATE: "I was away for more than a week, so I have paused it.",
     NO_DATE: "not posted, because its date was taken back",
-    SKIPPED: "skipped",
-    JOINED: "posted together with the one before",
 }
 """What managers are told, by the trouble of a plan and the note of a post."""
 

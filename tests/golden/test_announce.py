@@ -14,6 +14,7 @@ from bot.announcements.troubles import WORDS
 from bot.commands.ceilings import managed_places
 from bot.storage.plans import PlanKind, PlanState, PlanStore, PostKind, PostState, new_post
 from tests.golden.scene import Scene, a_scene
+from tests.support.small_knowledge import SMALL, make
 
 IN_SEASON_3 = datetime(2024, 3, 5, 12, tzinfo=UTC)
 """Two episodes of Lantern Deep are to come: on 8 and 15 March."""
@@ -112,7 +113,7 @@ async def test_what_did_not_go_as_planned(snapshot: SnapshotAssertion) -> None:
         await scene.press("Try again")
         now = int(IN_SEASON_3.timestamp())
         (held, *_) = await store.lease(now, now + 1, 1)
-        notes = sorted(WORDS.keys() - {*troubles, "late rewatch", "may not create events", "joined", "skipped"})
+        notes = sorted(WORDS.keys() - {*troubles, "late rewatch", "may not create events", "event gone"})
         dropped = [
             replace(
                 new_post(held, PostKind.EPISODE, (1, number), (1, number), now - number),
@@ -121,8 +122,11 @@ async def test_what_did_not_go_as_planned(snapshot: SnapshotAssertion) -> None:
             )
             for number, note in enumerate(notes, 1)
         ]
-        event = replace(dropped[0], event_key="may not create events", note=None, moved_from=now - 9)
-        await store.save(held, [event, *dropped[1:]], now + 1)
+        refused = [
+            replace(new_post(held, PostKind.EPISODE, (2, number), (2, number), now), event_key=word)
+            for number, word in enumerate(("may not create events", "event gone"), 1)
+        ]
+        await store.save(held, [*dropped, *refused], now + 1)
         await scene.say("/announce show")
         assert str(scene) == snapshot
 
@@ -166,6 +170,22 @@ async def test_a_rewatch_that_cannot_be(snapshot: SnapshotAssertion) -> None:
         for options in ("every:0", "every:-1", "every:61", "episodes:0", "episodes:21", "from:soon", "from:S9E9"):
             await scene.say(f"/rewatch start {options}")
         await scene.say("/rewatch start show:UND from:S2E1")
+        assert str(scene) == snapshot
+
+
+async def test_a_ping_that_reaches_few(snapshot: SnapshotAssertion) -> None:
+    async with a_scene(now=IN_SEASON_3) as scene:
+        deny(scene, "mention_everyone")
+        await scene.say("/announce set show:LAN", scene.manager, role=scene.server.create_role("fans"))
+        assert str(scene) == snapshot
+
+
+async def test_a_series_without_episodes(snapshot: SnapshotAssertion) -> None:
+    lines = [line for line in SMALL.split("\n") if not line.startswith("  BB S1E1")]
+    knowledge = make("\n".join(lines).replace(", BB S1E1]", "]"))
+    async with a_scene(knowledge, now=IN_SEASON_3) as scene:
+        await scene.say("/announce set show:BB test:true", scene.manager)
+        await scene.say("/announce set show:BB", scene.manager)
         assert str(scene) == snapshot
 
 

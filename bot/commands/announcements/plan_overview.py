@@ -172,7 +172,7 @@ def _trouble_lines(view: View, plans: Sequence[Plan], posts: Sequence[Post], now
     told = [
         f"- {_named(view, post.first, post.last)} in <#{post.channel}>: {WORDS[post.note]}"
         for post in posts
-        if post.kind is not PostKind.DAILY and post.note in _TOLD and post.due_at > now - TOLD_FOR
+        if post.kind is not PostKind.DAILY and post.note in WORDS and post.due_at > now - TOLD_FOR
     ]
     refused = [
         f"- {_named(view, post.first, post.last)} in <#{post.channel}>: {WORDS[post.event_key]}"
@@ -180,9 +180,6 @@ def _trouble_lines(view: View, plans: Sequence[Plan], posts: Sequence[Post], now
         if post.event is None and post.event_key in WORDS and post.due_at > now - TOLD_FOR
     ]
     return shortened([*lines, *told[::-1], *refused[::-1]], TROUBLES_LISTED)
-
-
-_TOLD: Final = WORDS.keys() - {"joined", "skipped"}
 
 
 def _controls(
