@@ -34,9 +34,7 @@ NOT_POSTED: Final = (
 )
 NO_EXAMPLE: Final = "I know no episode of that series yet, so there is nothing to show."
 NOTHING_HERE: Final = "I post no new episodes in <#{channel}>, so there is nothing to stop."
-NO_PING: Final = (
-    "-# <@&{role}> can't be mentioned by everyone, so only a ping with the permission Mention @everyone will reach it."
-)
+NO_PING: Final = "-# <@&{role}> will not be pinged until everybody may mention that role, or I may mention all roles."
 
 
 class PlanOptions(Struct, frozen=True):
