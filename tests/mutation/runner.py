@@ -1,7 +1,7 @@
 """Runs the tests against mutants. `python -m tests.mutation.runner` collects the tests once, and forks for each trial.
 
-It reads the numbers of mutants from standard input, one a line, and writes pytest's exit code for each to standard output.
-The test that fails for a mutant must pass for an unchanged copy of the same modules; if it doesn't, the code is
+It reads the numbers of mutants from standard input, one a line, and writes pytest's exit code for each to standard
+output. The test that fails for a mutant must pass for an unchanged copy of the same modules; if it doesn't, the code is
 `FAILS_ANYWAY`.
 
 In a trial, the functions that a mutant changes get the mutant's code in every module that imported them. If the mutant
@@ -162,7 +162,7 @@ class Failures:
     """A plugin that tells the process which has forked this one what has failed."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as the process lives
 
     def _note(self, node: str) -> None:
         os.pwrite(self._file.fileno(), node.encode(), 0)
