@@ -4,9 +4,8 @@ A process that works on a plan has a lease on it: a random number in its row. Ev
 that number first, in the same transaction, so a process whose lease has ended changes nothing. A plan whose process was
 killed is taken over when the lease has ended.
 
-All instants are Unix seconds. Managers change a plan without a lease. That sets `next_at` to 0, by which the process
-with the lease sees that what it knows of the plan is out of date: it keeps the posts and leaves the plan as it is.
-While nobody has changed a leased plan, its `next_at` is 2 to the power of 62 (see `statements.sql`).
+All instants are Unix seconds. Managers change a plan without a lease. That sets `is_changed`, by which the process with
+the lease learns that what it knows of the plan is out of date: it keeps the posts and leaves the plan as it is.
 """
 
 from __future__ import annotations

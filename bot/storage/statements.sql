@@ -93,7 +93,8 @@ DELETE FROM ceilings WHERE place_id = :place AND is_server = :is_server AND serv
 -- name: forget_channel
 DELETE FROM ceilings WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE;
 DELETE FROM places WHERE (place_id = :channel OR parent_id = :channel) AND is_server = FALSE;
-UPDATE plans SET state = 'stopping', next_at = 0 WHERE channel_id = :channel
+UPDATE plans SET state = 'stopping', next_at = CASE WHEN lease = 0 THEN 0 ELSE next_at END, is_changed = TRUE
+    WHERE channel_id = :channel
 
 -- name: greet
 INSERT INTO greetings (server_id) VALUES (:server) ON CONFLICT DO NOTHING RETURNING server_id
@@ -169,39 +170,39 @@ FROM posts WHERE channel_id = :channel AND plan = :kind AND work = :work ORDER B
 
 -- name: set_plan
 INSERT INTO plans (channel_id, kind, work, server_id, is_forum, thread, event, daily, role_id, since, every, episodes,
-    season, episode, due_at, state, trouble, tries, next_at, lease_until, lease)
+    season, episode, due_at, state, trouble, tries, next_at, lease, is_changed)
 VALUES (:channel, :kind, :work, :server, :is_forum, :thread, :event, :daily, :role, :since, :every, :episodes,
-    :season, :episode, :due_at, :state, :trouble, 0, 0, 0, 0)
+    :season, :episode, :due_at, :state, :trouble, 0, 0, 0, FALSE)
 ON CONFLICT (channel_id, kind, work) DO UPDATE SET is_forum = excluded.is_forum, thread = excluded.thread,
     event = excluded.event, daily = excluded.daily, role_id = excluded.role_id, since = excluded.since,
     every = excluded.every, episodes = excluded.episodes, season = excluded.season, episode = excluded.episode,
-    due_at = excluded.due_at, state = excluded.state, trouble = excluded.trouble, tries = 0, next_at = 0
+    due_at = excluded.due_at, state = excluded.state, trouble = excluded.trouble, tries = 0,
+    next_at = CASE WHEN plans.lease = 0 THEN 0 ELSE plans.next_at END, is_changed = TRUE
     WHERE plans.server_id = excluded.server_id
 
 -- name: plan_due
-SELECT 1 FROM plans WHERE (next_at <= :now OR lease <> 0) AND lease_until <= :now LIMIT 1
+SELECT 1 FROM plans WHERE next_at <= :now LIMIT 1
 
 -- name: lease_plans
-UPDATE plans SET lease = :lease, lease_until = :until, next_at = 4611686018427387904
-WHERE (next_at <= :now OR lease <> 0) AND lease_until <= :now AND (channel_id, kind, work) IN (
-    SELECT channel_id, kind, work FROM plans WHERE (next_at <= :now OR lease <> 0) AND lease_until <= :now
-    ORDER BY next_at LIMIT :most)
+UPDATE plans SET lease = :lease, next_at = :until, is_changed = FALSE
+WHERE +next_at <= :now AND (channel_id, kind, work) IN (  -- “+”: SQLite is to use the key here, and not the index
+    SELECT channel_id, kind, work FROM plans WHERE next_at <= :now ORDER BY next_at LIMIT :most)
 RETURNING server_id, channel_id, kind, work, is_forum, thread, event, daily, role_id, since, every, episodes,
     season, episode, due_at, state, trouble, tries, lease
 
 -- name: keep_lease
-UPDATE plans SET lease_until = :until
+UPDATE plans SET next_at = :until
 WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease RETURNING channel_id
 
 -- name: save_cursor
 UPDATE plans SET season = :season, episode = :episode, due_at = :due_at
-WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease AND next_at = 4611686018427387904
+WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease AND is_changed = FALSE
 
 -- name: release_plan
-UPDATE plans SET lease = 0, lease_until = 0, tries = :tries,
-    state = CASE WHEN next_at < 4611686018427387904 THEN state ELSE :state END,
-    trouble = CASE WHEN next_at < 4611686018427387904 THEN trouble ELSE :trouble END,
-    next_at = CASE WHEN next_at < :next THEN next_at ELSE :next END
+UPDATE plans SET lease = 0, tries = :tries,
+    state = CASE WHEN is_changed = TRUE THEN state ELSE :state END,
+    trouble = CASE WHEN is_changed = TRUE THEN trouble ELSE :trouble END,
+    next_at = CASE WHEN is_changed = TRUE THEN 0 ELSE :next END
 WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease
 
 -- name: plan_asleep
@@ -211,14 +212,14 @@ SELECT 1 FROM plans WHERE next_at > :now LIMIT 1
 UPDATE plans SET next_at = :now WHERE next_at > :now AND lease = 0
 
 -- name: wake_server
-UPDATE plans SET next_at = 0 WHERE server_id = :server
+UPDATE plans SET next_at = CASE WHEN lease = 0 THEN 0 ELSE next_at END, is_changed = TRUE WHERE server_id = :server
 
 -- name: remove_plan
 DELETE FROM posts WHERE channel_id = :channel AND plan = :kind AND work = :work AND EXISTS (
     SELECT 1 FROM plans WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease
-    AND next_at = 4611686018427387904);
+    AND is_changed = FALSE);
 DELETE FROM plans WHERE channel_id = :channel AND kind = :kind AND work = :work AND lease = :lease
-    AND next_at = 4611686018427387904
+    AND is_changed = FALSE
 
 -- name: save_post
 INSERT INTO posts (id, server_id, channel_id, plan, work, kind, run, season, episode, last_season, last_episode, due_at,

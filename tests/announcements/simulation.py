@@ -139,8 +139,8 @@ class World:
 
     def plan(self, channel: int, **more: Any) -> Plan:
         """A plan for new episodes in a channel, with a thread for each."""
-        settings = {"is_forum": False, "thread": True, "event": False, "daily": False, "role": None, "since": self.now}
-        return Plan(SERVER, channel, PlanKind.EPISODES, WORK, **{**settings, **more})
+        settings = {"kind": PlanKind.EPISODES, "is_forum": False, "thread": True, "event": False, "daily": False}
+        return Plan(SERVER, channel, work=WORK, **{"role": None, "since": self.now, **settings, **more})
 
     # ------------------------------------------------------------------ the wire
 
@@ -189,9 +189,8 @@ class World:
 
     async def next_moment(self) -> int:
         """Return when some process has to do something, or a day later."""
-        rows = await raw(self.store, "SELECT next_at, lease_until, lease FROM plans")
-        moments = [lease_until if lease else next_at for next_at, lease_until, lease in rows]
-        return max(self.now + 1, min([*moments, self.now + DAY]))
+        ((soonest,),) = await raw(self.store, "SELECT MIN(next_at) FROM plans")
+        return max(self.now + 1, min([self.now + DAY, *([soonest] if soonest is not None else [])]))
 
     async def run(self, until: int, *workers: PostWorker, step: Callable[[], None] = lambda: None) -> list[PostWorker]:
         """Let time pass until a moment, with whatever has to be done on the way."""

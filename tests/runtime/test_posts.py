@@ -114,4 +114,4 @@ async def test_a_killed_bot_posts_once(tmp_path: Path) -> None:
 def expire(folder: Path) -> None:
     """Let two minutes pass for the lease of the killed process."""
     with sqlite3.connect(folder / "airlock.db") as connection:
-        connection.execute("UPDATE plans SET lease_until = ?", (int(time.time()) - 1,))
+        connection.execute("UPDATE plans SET next_at = ?", (int(time.time()) - 1,))

@@ -17,9 +17,9 @@ CREATE TABLE plans (  -- what a channel is to get by itself, see `bot.storage.pl
     state TEXT NOT NULL,
     trouble TEXT,
     tries INTEGER NOT NULL,  -- how often in a row Discord could not be reached
-    next_at BIGINT NOT NULL,  -- when a process has to look at it again
-    lease_until BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,  -- when a process has to look at it, or while one does, when its lease ends
     lease BIGINT NOT NULL,  -- a random number of the process that works on it, 0 if none does
+    is_changed BOOLEAN NOT NULL,  -- by managers, while a process works on it
     CONSTRAINT pk_plans PRIMARY KEY (channel_id, kind, work)
 );
 CREATE INDEX ix_plans_server_id ON plans (server_id);
