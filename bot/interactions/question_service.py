@@ -337,7 +337,7 @@ class QuestionService:
     async def choices(
         self, interaction: Interaction, choose: Callable[..., Choices], *typed: str | None, private: bool = False
     ) -> bytes:
-        """Return the response with the suggestions of `choose` for the text that the user is typing, as ready JSON.
+        """Return the response with the suggestions of `choose` for the text that the user is typing, as encoded JSON.
 
         The suggestions use a view that shows no more than the reply to the command will show publicly.
         """

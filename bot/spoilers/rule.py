@@ -207,7 +207,7 @@ class View:
         """Choose the sealed name for an entry inside a veil.
 
         Prefer an open name. Otherwise, pick the name that requires the fewest positions beyond `beside`, the reveal
-        point of the surrounding text. None if no name is alive.
+        point of the surrounding text. None if no main name is known in the real world at `now`.
         """
         opened = self._main_names(entry, self._watched)
         if opened:

@@ -24,7 +24,7 @@ from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
-# This sign sorts after every letter and digit. So a prefix followed by it sorts after all words with that prefix.
+# This character sorts after every letter and digit. So a prefix followed by it sorts after all words with that prefix.
 _AFTER_ALL: Final = "~"
 # For a frequent word, `Index.holds` checks this many of its names against the scope in one step. `Index.exact_entry`
 # gives up if every word is in more names than this.

@@ -94,7 +94,13 @@ class WordMatches(Struct):
         return codes
 
     def match_of(self, index: Index, written: int, canonical: int) -> Match | None:
-        """Return the match of one word of a name, given as written and in canonical spelling, or None."""
+        """Return the match between the typed word and one word of a name, or None if there is none.
+
+        Args:
+            index: the index that contains the name.
+            written: the number of the word as written in the name.
+            canonical: the number of its canonical spelling.
+        """
         if canonical in self.words:
             return self.words[canonical]
         if self.small or not index.small[canonical]:
