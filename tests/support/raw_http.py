@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+import gzip
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from bot.transport.http_endpoint import MAX_BODY_BYTES, MAX_READ_BYTES
+from tests.loopback import Door
+
+T = TypeVar("T")
 
 PATIENCE = 30.0
 """Seconds after which a connection counts as forgotten by the other side."""
@@ -76,3 +83,78 @@ async def seconds_until_closed(reader: asyncio.StreamReader) -> float:
     except ConnectionError:
         pass
     return now() - began
+
+
+async def gather(work: Mapping[str, Coroutine[None, None, T]]) -> dict[str, T]:
+    """The results of several coroutines that run at once, by name."""
+    return dict(zip(work, await asyncio.gather(*work.values()), strict=True))
+
+
+# ---------------------------------------------------------------------- requests
+
+PING = b'{"type": 1, "id": "1", "token": "x", "application_id": "2", "version": 1}'
+GZIPPED = gzip.compress(PING)
+OTHER = Door()
+
+
+def unsigned(door: Door) -> dict[str, bytes]:
+    """Requests without a valid signature, in every framing and encoding."""
+    good, forged = door.headers(PING), OTHER.headers(PING)
+    large, endless, nonsense = b" " * (MAX_BODY_BYTES + 1), b" " * (4 * MAX_READ_BYTES), b"\xff\xfe[[[["
+    return {
+        "as it should be": http(PING, forged),
+        "chunked": http(chunked(PING), {**forged, "Transfer-Encoding": "chunked"}, length=-1),
+        "signed as chunks": http(
+            chunked(PING), {**door.headers(chunked(PING)), "Transfer-Encoding": "chunked"}, length=-1
+        ),
+        "chunks that are none": http(b"zz\r\n", {**forged, "Transfer-Encoding": "chunked"}, length=-1),
+        "chunks that stop being some": http(
+            chunked(PING)[:20] + b"zz\r\n", {**good, "Transfer-Encoding": "chunked"}, length=-1
+        ),
+        "chunked and with a length": http(chunked(PING), {**good, "Transfer-Encoding": "chunked"}),
+        "another transfer encoding": http(PING, {**forged, "Transfer-Encoding": "gzip"}, length=-1),
+        "no length": http(PING, good, length=-1),
+        "shorter": http(PING, good, length=len(PING) - 1),
+        "a negative length": http(b"", {**good, "Content-Length": "-1"}, length=-1),
+        "a length that is no number": http(PING, {**good, "Content-Length": "many"}, length=-1),
+        "two lengths": http(PING, [*good.items(), ("Content-Length", "3")]),
+        "longer": http(PING, forged, length=len(PING) + 1),
+        "gzip": http(GZIPPED, {**forged, "Content-Encoding": "gzip"}),
+        "gzip, signed before it was compressed": http(GZIPPED, {**good, "Content-Encoding": "gzip"}),
+        "gzip that is none": http(PING, {**forged, "Content-Encoding": "gzip"}),
+        "an unknown encoding": http(PING, {**forged, "Content-Encoding": "zzz"}),
+        "expects": http(PING, {**forged, "Expect": "100-continue"}),
+        "expects something else": http(PING, {**forged, "Expect": "money"}),
+        "no UTF-8": http(nonsense, OTHER.headers(nonsense)),
+        "too large": http(large, OTHER.headers(large)),
+        "much too large": http(endless, door.headers(endless)),
+        "an upgrade": http(PING, {**forged, "Connection": "Upgrade", "Upgrade": "websocket"}),
+        "a header of its own kind": http(PING, {**forged, "X-Signature-Ed25519": "\xff"}),
+        "a header too long": http(PING, {**good, "X": "a" * 20_000}),
+        "too many headers": http(PING, {**good, **{f"X-{number}": "a" for number in range(200)}}),
+        "a header twice": http(PING, [*good.items(), ("X-Signature-Timestamp", good["X-Signature-Timestamp"])]),
+        "a line that is none": b"POST /interactions HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n",
+        "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        "another version": b"POST /interactions HTTP/9.9\r\n\r\n",
+    }
+
+
+def signed(door: Door) -> dict[str, tuple[bytes, int]]:
+    """Requests that are signed with the key, and what becomes of them."""
+    good, nonsense, large = door.headers(PING), b"\xff\xfe", b" " * (MAX_BODY_BYTES + 1)
+    deep = b"[" * 100_000
+    return {
+        "as it should be": (http(PING, good), 200),
+        "in pieces": (http(chunked(PING), {**good, "Transfer-Encoding": "chunked"}, length=-1), 200),
+        "expects": (http(PING, {**good, "Expect": "100-continue"}), 200),
+        "identity": (http(PING, {**good, "Content-Encoding": "identity"}), 200),
+        "no UTF-8": (http(nonsense, door.headers(nonsense)), 400),
+        "nonsense": (http(deep, door.headers(deep)), 400),
+        "empty": (http(b"", door.headers(b"")), 400),
+        "compressed": (http(GZIPPED, {**door.headers(GZIPPED), "Content-Encoding": "gzip"}), 415),
+        "an encoding in name only": (http(PING, {**good, "Content-Encoding": "br"}), 415),
+        "too large": (http(large, door.headers(large)), 413),
+        "not complete": (http(b"{", door.headers(b"{"), length=9), 408),
+        "a length of years": (http(PING, good, length=10**18), 408),
+    }

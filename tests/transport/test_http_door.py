@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import re
 import resource
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import pytest_asyncio
 
 from bot.operations.bounded_server import IDLE_TIMEOUT
-from bot.transport.http_endpoint import MAX_BODY_BYTES, MAX_READ_BYTES
 from tests.loopback import BotProcess, Door, LoopbackDiscord
 from tests.loopback.fixtures import free_port, loopback, started, until
 from tests.loopback.process import REPOSITORY
-from tests.support.raw_http import chunked, connection, http, seconds_until_closed, sent, status_of
+from tests.support.raw_http import (
+    OTHER,
+    PING,
+    connection,
+    gather,
+    http,
+    seconds_until_closed,
+    sent,
+    signed,
+    status_of,
+    unsigned,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-T = TypeVar("T")
-PING = b'{"type": 1, "id": "1", "token": "x", "application_id": "2", "version": 1}'
 FILES = 256
 """How many files the bot may open in these tests."""
 
@@ -103,58 +109,7 @@ def served(both: dict[str, Served], request: pytest.FixtureRequest) -> Served:
     return both[request.param]
 
 
-async def gather(work: Mapping[str, Coroutine[None, None, T]]) -> dict[str, T]:
-    """The results of several coroutines that run at once, by name."""
-    return dict(zip(work, await asyncio.gather(*work.values()), strict=True))
-
-
 # ---------------------------------------------------------------------- 401, whatever else is wrong
-
-GZIPPED = gzip.compress(PING)
-OTHER = Door()
-
-
-def unsigned(door: Door) -> dict[str, bytes]:
-    """Requests without a valid signature, in every framing and encoding."""
-    good, forged = door.headers(PING), OTHER.headers(PING)
-    large, endless, nonsense = b" " * (MAX_BODY_BYTES + 1), b" " * (4 * MAX_READ_BYTES), b"\xff\xfe[[[["
-    return {
-        "as it should be": http(PING, forged),
-        "chunked": http(chunked(PING), {**forged, "Transfer-Encoding": "chunked"}, length=-1),
-        "signed as chunks": http(
-            chunked(PING), {**door.headers(chunked(PING)), "Transfer-Encoding": "chunked"}, length=-1
-        ),
-        "chunks that are none": http(b"zz\r\n", {**forged, "Transfer-Encoding": "chunked"}, length=-1),
-        "chunks that stop being some": http(
-            chunked(PING)[:20] + b"zz\r\n", {**good, "Transfer-Encoding": "chunked"}, length=-1
-        ),
-        "chunked and with a length": http(chunked(PING), {**good, "Transfer-Encoding": "chunked"}),
-        "another transfer encoding": http(PING, {**forged, "Transfer-Encoding": "gzip"}, length=-1),
-        "no length": http(PING, good, length=-1),
-        "shorter": http(PING, good, length=len(PING) - 1),
-        "a negative length": http(b"", {**good, "Content-Length": "-1"}, length=-1),
-        "a length that is no number": http(PING, {**good, "Content-Length": "many"}, length=-1),
-        "two lengths": http(PING, [*good.items(), ("Content-Length", "3")]),
-        "longer": http(PING, forged, length=len(PING) + 1),
-        "gzip": http(GZIPPED, {**forged, "Content-Encoding": "gzip"}),
-        "gzip, signed before it was compressed": http(GZIPPED, {**good, "Content-Encoding": "gzip"}),
-        "gzip that is none": http(PING, {**forged, "Content-Encoding": "gzip"}),
-        "an unknown encoding": http(PING, {**forged, "Content-Encoding": "zzz"}),
-        "expects": http(PING, {**forged, "Expect": "100-continue"}),
-        "expects something else": http(PING, {**forged, "Expect": "money"}),
-        "no UTF-8": http(nonsense, OTHER.headers(nonsense)),
-        "too large": http(large, OTHER.headers(large)),
-        "much too large": http(endless, door.headers(endless)),
-        "an upgrade": http(PING, {**forged, "Connection": "Upgrade", "Upgrade": "websocket"}),
-        "a header of its own kind": http(PING, {**forged, "X-Signature-Ed25519": "\xff"}),
-        "a header too long": http(PING, {**good, "X": "a" * 20_000}),
-        "too many headers": http(PING, {**good, **{f"X-{number}": "a" for number in range(200)}}),
-        "a header twice": http(PING, [*good.items(), ("X-Signature-Timestamp", good["X-Signature-Timestamp"])]),
-        "a line that is none": b"POST /interactions HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n",
-        "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        "another version": b"POST /interactions HTTP/9.9\r\n\r\n",
-    }
 
 
 async def test_without_a_valid_signature_nothing_else_is_looked_at(served: Served) -> None:
@@ -168,26 +123,6 @@ async def test_headers_are_refused_before_the_body_is_there(served: Served) -> N
         headers = {"X-Signature-Ed25519": "12", "X-Signature-Timestamp": "12", "Expect": "100-continue"}
         writer.write(http(b"", headers, length=1000))
         assert b" 401 " in await reader.readline()
-
-
-def signed(door: Door) -> dict[str, tuple[bytes, int]]:
-    """Requests that are signed with the key, and what becomes of them."""
-    good, nonsense, large = door.headers(PING), b"\xff\xfe", b" " * (MAX_BODY_BYTES + 1)
-    deep = b"[" * 100_000
-    return {
-        "as it should be": (http(PING, good), 200),
-        "in pieces": (http(chunked(PING), {**good, "Transfer-Encoding": "chunked"}, length=-1), 200),
-        "expects": (http(PING, {**good, "Expect": "100-continue"}), 200),
-        "identity": (http(PING, {**good, "Content-Encoding": "identity"}), 200),
-        "no UTF-8": (http(nonsense, door.headers(nonsense)), 400),
-        "nonsense": (http(deep, door.headers(deep)), 400),
-        "empty": (http(b"", door.headers(b"")), 400),
-        "compressed": (http(GZIPPED, {**door.headers(GZIPPED), "Content-Encoding": "gzip"}), 415),
-        "an encoding in name only": (http(PING, {**good, "Content-Encoding": "br"}), 415),
-        "too large": (http(large, door.headers(large)), 413),
-        "not complete": (http(b"{", door.headers(b"{"), length=9), 408),
-        "a length of years": (http(PING, good, length=10**18), 408),
-    }
 
 
 async def test_with_a_valid_signature_the_status_says_what_is_wrong(served: Served) -> None:
