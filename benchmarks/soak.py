@@ -40,6 +40,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import re
 import secrets
 import sys
 import tempfile
@@ -55,7 +56,7 @@ from benchmarks.soak_memory import usage
 from benchmarks.soak_result import PATIENCE, Found, missed, summary, table
 from benchmarks.stalls import watching
 from benchmarks.traffic import Traffic
-from benchmarks.trouble import KINDS, Trouble
+from benchmarks.trouble import KINDS, Trouble, strangers
 from bot.storage import records
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord
 from tests.loopback.exchange import AUTOCOMPLETE, text_of
@@ -105,6 +106,7 @@ class Soak:
         self._reloads = reloads
         self._open: deque[tuple[Exchange, int]] = deque()
         self._version = 1
+        self._ports: list[int] = []
         self._good = {1}
         self.found = Found()
 
@@ -127,6 +129,9 @@ class Soak:
                     else:
                         await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
+                    self._ports = [
+                        int(re.findall(r":(\d+)", where)[-1]) for where in (health, discord.door.address) if where
+                    ]
                     async with watching(health) as self.found.pings, self._beside() as bare:
                         await self._run(discord, bot, traffic, knowledge, database, bare)
                     if bare is not None:
@@ -154,9 +159,10 @@ class Soak:
         tell = bare.tell if bare is not None else lambda *_, **__: None
         trouble = Trouble(self._faults, discord, bot, database, choice, self._seconds, tell)
         discord.behaviour.chance = trouble.rest
-        beside = [
-            asyncio.create_task(work) for work in (self._watch(bot), self._reload(discord, knowledge), trouble.run())
-        ]
+        works = [self._watch(bot), self._reload(discord, knowledge), trouble.run()]
+        if "strangers" in self._faults:
+            works.append(strangers(self._ports, random.Random(self._choice.random())))
+        beside = [asyncio.create_task(work) for work in works]
         try:
             await self._ask(discord, traffic, trouble)
         finally:

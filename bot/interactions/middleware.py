@@ -191,7 +191,7 @@ class InteractionMiddleware:
         if not self._deduplicator.add(interaction.id):
             log.warning("interaction repeated")
             return
-        REQUEST.set(interaction.id)
+        REQUEST.set((interaction.id, context_of(interaction).user))
         record = record_of(interaction)
         started = time.perf_counter()
         try:

@@ -275,7 +275,7 @@ class QuestionService:
     async def forget_person(self, user: int) -> None:
         """Delete everything stored about a person. For an hour, the bot does not introduce itself to them again.
 
-        The fact that they deleted it is kept only in memory.
+        The hour is kept only in memory. See `Store.forget_person` for what is stored.
 
         Raises:
             StoreError: if it could not be deleted.

@@ -21,7 +21,7 @@ from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
-from bot.runtime.client import AirlockClient
+from bot.runtime.client import AirlockClient, utc_now
 from bot.settings import Settings
 from bot.sharding import Shards
 from bot.storage.store import Store
@@ -39,6 +39,9 @@ CLOSE_TIMEOUT = 1.0
 """The time limit in seconds for closing the connections to Discord gracefully."""
 DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
+
+FORGET_INTERVAL = 60.0
+"""Seconds between two times at which the store forgets old interactions."""
 
 
 class Runtime(Struct, frozen=True):
@@ -114,7 +117,7 @@ async def open_runtime(
         replicas=replicas,
     )
     stop = stop_on_signals()
-    jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag}
+    jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag, "old requests": partial(_forget_requests, store)}
     if replicas is not None:
         jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
 
@@ -127,6 +130,13 @@ async def open_runtime(
             await drain(client)
     finally:
         await store.close()
+
+
+async def _forget_requests(store: Store) -> None:
+    """Let the store forget old interactions, once a minute."""
+    while True:
+        await store.forget_requests(utc_now().timestamp())
+        await asyncio.sleep(FORGET_INTERVAL)
 
 
 def stop_on_signals() -> asyncio.Event:

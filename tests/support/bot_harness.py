@@ -21,6 +21,7 @@ from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient, utc_now
+from bot.storage.statements import forbid_changes
 from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
@@ -72,7 +73,7 @@ class BotHarness:
 
     def __enter__(self) -> BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
-        logging.getLogger("aiohttp.server").addHandler(_Keep(self._trouble))
+        logging.getLogger("bot.requests").addHandler(_Keep(self._trouble))
         self._base = Route.BASE
         self._adapter = async_context.get()
         RetryingWebhookAdapter(Metrics()).install()
@@ -83,7 +84,7 @@ class BotHarness:
         self.run(self._close())
         Route.BASE = self._base
         async_context.set(self._adapter)
-        logging.getLogger("aiohttp.server").handlers.clear()
+        logging.getLogger("bot.requests").handlers.clear()
         self._loop.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -107,7 +108,8 @@ class BotHarness:
         )
         await self.client.__aenter__()
         open_http_session(self.client)
-        endpoint = Endpoint(self.client, SignatureVerifier(self.discord.door.public_key), utc_now, PATH)
+        verifier = SignatureVerifier(self.discord.door.public_key)
+        endpoint = Endpoint(self.client, verifier, utc_now, PATH, 100, forbid_changes)
         self._runner = web.ServerRunner(endpoint)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
