@@ -5,8 +5,8 @@
 3. Answer it.
 4. Build the card and send it.
 
-Answers and cards are cached by view (`AnswerCache`). After their first answer, the bot asks a user once how far they
-are.
+Answers and cards are cached by view (`AnswerCache`), those of private questions for their asker alone. After their
+first answer, the bot asks a user once how far they are.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ INTRODUCTION = "New here? Tell me how far you are, and private answers will go e
 T = TypeVar("T")
 Choices = list[app_commands.Choice[str]]
 
-MAX_VIEWS: Final = 256
+MAX_VIEWS: Final = 1024
 MAX_VALUES: Final = 1024
 MAX_DELETED: Final = 10_000
 DELETED_SECONDS: Final = 3600.0
@@ -68,6 +68,7 @@ class QuestionContext:
     """The data for answering an interaction, loaded once. `settings` belong to the asker and the place.
 
     Attributes:
+        user: the id of the asker.
         views: the views that were made so far, by audience.
         card_options: the options that were made so far, by audience and whether the card is private.
     """
@@ -76,29 +77,32 @@ class QuestionContext:
     settings: StoredSettings
     now: datetime
     in_server: bool
+    user: int
     views: dict[Audience, View] = field(default_factory=dict)
     card_options: dict[tuple[Audience, bool], CardOptions] = field(default_factory=dict)
 
 
 class AnswerCache:
-    """Caches answers, cards and suggestions, because many users ask about the same names and type the same letters.
+    """Caches answers, cards and suggestions, because many users ask about the same names.
 
     A value is never shared between clearances or snapshots. The key of a view is its whole clearance, and every other
-    key contains the view. The cache is emptied when the snapshot changes, and every minute, because a view's time is
-    precise to the minute. If it is full, the values that were not used for longest are dropped.
+    key contains the view. Whoever reads alone has a view of their own: if the answer to a private question, or
+    suggestions, were kept for others, these could tell by the time of theirs what had been asked. The cache is emptied
+    when the snapshot changes, and every minute, because a view's time is precise to the minute. If it is full, the
+    values that were not used for longest are dropped.
     """
 
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
         self._minute: datetime | None = None
-        self._contexts: dict[tuple[int, bool], QuestionContext] = {}
+        self._contexts: dict[tuple[int, bool, int], QuestionContext] = {}
         self._views: dict[Hashable, View] = {}
         self._values: dict[tuple[View, Hashable], Any] = {}
 
     def context(
-        self, knowledge: Knowledge, settings: StoredSettings, now: datetime, in_server: bool
+        self, knowledge: Knowledge, settings: StoredSettings, now: datetime, in_server: bool, user: int
     ) -> QuestionContext:
-        """Return a context with these settings.
+        """Return a context with these settings, for this user.
 
         A fast path: the store returns the same settings object until something is stored. So the views and card options
         that are made from it are kept with it. Gain: 15 of the 36 µs that a cached `/cast` takes. Without it,
@@ -110,25 +114,31 @@ class AnswerCache:
             self._contexts.clear()
             self._views.clear()
             self._values.clear()
-        key = (id(settings), in_server)  # no other object has this id while the context holds the settings
+        key = (id(settings), in_server, user)  # no other object has this id while the context holds the settings
         context = self._contexts.get(key)
         if context is None:
             if len(self._contexts) >= MAX_VALUES:
                 del self._contexts[next(iter(self._contexts))]
-            context = self._contexts[key] = QuestionContext(knowledge, settings, minute, in_server)
+            context = self._contexts[key] = QuestionContext(knowledge, settings, minute, in_server, user)
         return context
 
-    def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
-        """Return the view of a snapshot with this clearance. `now` is the time of the context, to the minute."""
+    def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime, reader: int | None = None) -> View:
+        """Return the view of a snapshot with this clearance.
+
+        Args:
+            now: the time of the context, to the minute.
+            reader: the user who reads alone; None if everybody in a place reads.
+        """
         if self._knowledge is not knowledge or self._minute != now:
             return View(knowledge, clearance, now)  # not cached: the context is older than the cache
         # The key contains all fields of the clearance, even those that comparing two clearances ignores.
-        key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance))
+        key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance), reader)
         view = self._views.get(key)
         if view is None:
+            same = self.view(knowledge, clearance, now) if reader is not None else None
             if len(self._views) >= MAX_VIEWS:
                 del self._views[next(iter(self._views))]
-            view = self._views[key] = View(knowledge, clearance, now)
+            view = self._views[key] = View(knowledge, clearance, now, same)
         return view
 
     def get_or_create(self, view: View, key: Hashable, create: Callable[[], T]) -> T:
@@ -174,12 +184,13 @@ class QuestionService:
         if asked.server is not None and asked.channel is None:
             # discord.py does not know this kind of channel. Its own ceiling may be below the server's.
             settings = replace(settings, server_ceiling={})
-        return self._cache.context(knowledge, settings, self.clock(), asked.server is not None)
+        return self._cache.context(knowledge, settings, self.clock(), asked.server is not None, asked.user)
 
     def _view(self, context: QuestionContext, audience: Audience) -> View:
         if audience not in context.views:
             clearance = clearance_for(context.settings, audience)
-            context.views[audience] = self._cache.view(context.knowledge, clearance, context.now)
+            reader = context.user if audience is not Audience.CHANNEL else None
+            context.views[audience] = self._cache.view(context.knowledge, clearance, context.now, reader)
         return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:

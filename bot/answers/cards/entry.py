@@ -112,7 +112,13 @@ def _lines(view: View, entry: Entry, credits: Sequence[Credit], relations: Seque
         case Kind.WORK:
             return [*summary_lines(view, entry), *platform_lines(view.knowledge.works[entry.id]), *told, *related]
         case _:
-            return [*_introduction(view, summary, credits), *told, *related, *_appearances(view, credits)]
+            # A line per work: “For All Mankind: Main cast in season 1; recurring in season 2”.
+            works = view.knowledge.works
+            appearances = [
+                small_print(f"{works[work].title}: {_billed(theirs, ' in ').capitalize()}", told=theirs)
+                for work, theirs in group_by(credits, lambda credit: credit.work).items()
+            ]
+            return [*_introduction(view, summary, credits), *told, *related, *appearances]
 
 
 def _introduction(view: View, summary: Wording | None, credits: Sequence[Credit]) -> list[Line]:
@@ -187,14 +193,6 @@ def _billed(credits: Iterable[Credit], joint: str) -> str:
     return "; ".join(
         f"{billing}{joint}{name_seasons([credit.season for credit in theirs])}" for billing, theirs in seasons.items()
     )
-
-
-def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
-    """Write a line per work: ``For All Mankind: Main cast in season 1; recurring in season 2``."""
-    return [
-        small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}", told=theirs)
-        for work, theirs in group_by(credits, lambda credit: credit.work).items()
-    ]
 
 
 def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:
