@@ -187,6 +187,7 @@ async def run(rounds: int = ROUNDS, a_round: int = A_ROUND) -> list[Seat]:
                 await discord.connected()
             seats.append(Seat(name, discord, place, process, private=name in (GATEWAY, HTTP)))
             if seats[-1].private:
+                await discord.registered()
                 await prepare(seats[-1])
         for seat in seats:
             await flood(seat.cast, 2 * a_round)

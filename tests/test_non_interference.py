@@ -225,17 +225,17 @@ def same(drawn: st.DataObject, other: Other = struck_out) -> None:
         assert choices_problems(offered[0]) == []
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject) -> None:
-    """300 knowledge bases with ten questions each; 12,000 in `make test-deep`."""
+    """150 knowledge bases with ten questions each; 6,000 in `make test-deep`."""
     same(drawn)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(st.data())
 def test_ids_change_nothing_but_tokens(drawn: st.DataObject) -> None:
-    """100 knowledge bases with ten questions each."""
+    """50 knowledge bases with ten questions each; 2,000 in `make test-deep`."""
     same(drawn, other_ids)
 
 

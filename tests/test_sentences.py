@@ -33,6 +33,8 @@ DATA = [
 LISTS = {
     "mentions": "surnames that are everyday words",
     "lookup": "words that names are told from",
+    "tables": "names of columns",
+    "wiki_export": "names of fields of infoboxes",
 }
 """Modules (or the folder they are in) that hold lists of words to be understood, and why. Their lists alone are left
 out: texts without the marks of a sentence."""

@@ -135,6 +135,11 @@ class LoopbackDiscord:
         """Wait until a bot has identified, and commands are registered, perhaps since an earlier start."""
         async with asyncio.timeout(seconds):
             await self.gateway.until(lambda: self.gateway.is_connected, seconds)
+            await self.registered(seconds)
+
+    async def registered(self, seconds: float = 20.0) -> None:
+        """Wait until commands are registered, perhaps since an earlier start."""
+        async with asyncio.timeout(seconds):
             while not self.commands:  # noqa: ASYNC110 - the routes set no event
                 await asyncio.sleep(0.02)
 
