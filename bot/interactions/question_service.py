@@ -54,7 +54,7 @@ INTRODUCTION = "New here? Tell me how far you are, and private answers will go e
 T = TypeVar("T")
 Choices = list[app_commands.Choice[str]]
 
-MAX_VIEWS: Final = 1024
+MAX_VIEWS: Final = 256
 MAX_VALUES: Final = 1024
 MAX_DELETED: Final = 10_000
 DELETED_SECONDS: Final = 3600.0
@@ -87,7 +87,8 @@ class AnswerCache:
 
     A value is never shared between clearances or snapshots. The key of a view is its whole clearance, and every other
     key contains the view. Whoever reads alone has a view of their own: if the answer to a private question, or
-    suggestions, were kept for others, these could tell by the time of theirs what had been asked. The cache is emptied
+    suggestions, were kept for others, these could tell by the time of theirs what had been asked. Only the card of an
+    entry that was found, and so is open to all of them, is kept by clearance. The cache is emptied
     when the snapshot changes, and every minute, because a view's time is precise to the minute. If it is full, the
     values that were not used for longest are dropped.
     """
@@ -122,23 +123,17 @@ class AnswerCache:
             context = self._contexts[key] = QuestionContext(knowledge, settings, minute, in_server, user)
         return context
 
-    def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime, reader: int | None = None) -> View:
-        """Return the view of a snapshot with this clearance.
-
-        Args:
-            now: the time of the context, to the minute.
-            reader: the user who reads alone; None if everybody in a place reads.
-        """
+    def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
+        """Return the view of a snapshot with this clearance. `now` is the time of the context, to the minute."""
         if self._knowledge is not knowledge or self._minute != now:
             return View(knowledge, clearance, now)  # not cached: the context is older than the cache
         # The key contains all fields of the clearance, even those that comparing two clearances ignores.
-        key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance), reader)
+        key = (frozenset(clearance.progress.items()), _OTHER_FIELDS(clearance))
         view = self._views.get(key)
         if view is None:
-            same = self.view(knowledge, clearance, now) if reader is not None else None
             if len(self._views) >= MAX_VIEWS:
                 del self._views[next(iter(self._views))]
-            view = self._views[key] = View(knowledge, clearance, now, same)
+            view = self._views[key] = View(knowledge, clearance, now)
         return view
 
     def get_or_create(self, view: View, key: Hashable, create: Callable[[], T]) -> T:
@@ -189,8 +184,10 @@ class QuestionService:
     def _view(self, context: QuestionContext, audience: Audience) -> View:
         if audience not in context.views:
             clearance = clearance_for(context.settings, audience)
-            reader = context.user if audience is not Audience.CHANNEL else None
-            context.views[audience] = self._cache.view(context.knowledge, clearance, context.now, reader)
+            view = self._cache.view(context.knowledge, clearance, context.now)
+            if audience is not Audience.CHANNEL:  # one person reads
+                view = View(context.knowledge, clearance, context.now, view)
+            context.views[audience] = view
         return context.views[audience]
 
     def _answer(self, question: Question, view: View) -> Answer:
@@ -206,8 +203,9 @@ class QuestionService:
         if isinstance(resolved, Answer):
             return resolved
         if isinstance(resolved, EntryQuestion) and resolved.asked is not None:
-            # All spellings of a name share one cached answer. Only some buttons repeat the name as it was typed.
-            return replace(self._answer(replace(resolved, asked=None), view), asked=resolved.asked)
+            # All spellings of a name share one cached answer. Only some buttons repeat the name as it was typed. The
+            # entry is open, so all readers with the same clearance share it, too.
+            return replace(self._answer(replace(resolved, asked=None), view.same or view), asked=resolved.asked)
         return answer_resolved(resolved, view)
 
     def _card(self, question: Question, answer: Answer, view: View, options: CardOptions) -> Card:
@@ -221,7 +219,8 @@ class QuestionService:
         if answer.typed is None and not isinstance(answer.question, EntryQuestion):
             template = create()
         else:
-            template = self._cache.get_or_create(view, (card_template, answer.question, options), create)
+            shared = view.same or view if answer.outcome is Outcome.FOUND else view
+            template = self._cache.get_or_create(shared, (card_template, answer.question, options), create)
         return template.asked_as(answer.asked or answer.question, answer.typed)
 
     def _card_options(self, context: QuestionContext, audience: Audience, *, private: bool) -> CardOptions:

@@ -51,7 +51,7 @@ class View:
     """
 
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime, same: View | None = None) -> None:
-        self._same = same
+        self.same = same
         self._headings: dict[str, str | None] = {}
         self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
         if same is not None:
@@ -119,8 +119,8 @@ class View:
     @cached_property
     def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """The empty boxes in two versions: by season and by episode."""
-        if self._same is not None:
-            return self._same._empty_boxes  # noqa: SLF001 - of this class
+        if self.same is not None:
+            return self.same._empty_boxes  # noqa: SLF001 - of this class
         works = [
             (work.title, [at for season in work.seasons.values() for at in season.episodes if at in self._aired])
             for work in self.knowledge.works_in_order()
@@ -169,8 +169,8 @@ class View:
         """Return a look-up scope of the open names in these categories, limited to `work` if given."""
         key = (frozenset(categories), work)
         if key not in self._scopes:
-            if self._same is not None:
-                same = self._same.scope(categories, work)
+            if self.same is not None:
+                same = self.same.scope(categories, work)
                 self._scopes[key] = Scope(same.open, same.counts)
             else:
                 self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.answers.answer import Outcome
 from bot.answers.entry_search import EVERY_SHELF
 from bot.answers.questions import LoreQuestion, ReleaseQuestion
 from bot.answers.respond import respond
@@ -134,12 +135,10 @@ def test_it_does_not_grow_for_ever(knowledge: Knowledge) -> None:
 def test_whoever_reads_alone_shares_nothing_that_follows_from_a_question(knowledge: Knowledge) -> None:
     """The same clearance, and so the same answers; but what one has asked makes no answer faster for another."""
     remembered, clearance = AnswerCache(), Clearance({"AA": Position("AA", 1, 3)}, BeyondPolicy.WITHHELD, personal=True)
-    now = remembered.context(knowledge, StoredSettings(), NOW, True, 1).now
-    one, again, other, all_of_them = (remembered.view(knowledge, clearance, now, who) for who in (1, 1, 2, None))
-    assert one is again
-    assert len({id(view) for view in (one, other, all_of_them)}) == 3
+    all_of_them = seen(remembered, knowledge, clearance, NOW)
+    one, other = (View(knowledge, clearance, all_of_them.now, all_of_them) for _ in range(2))
     made: list[int] = []
-    for view in (one, again, other, all_of_them):
+    for view in (one, other, one, all_of_them):
         remembered.get_or_create(view, "the same question", lambda: made.append(1))
     assert len(made) == 3
     for question in (LoreQuestion("fort"), LoreQuestion("bse"), LoreQuestion("nobody at all"), ReleaseQuestion("AA")):
@@ -160,3 +159,19 @@ def test_only_what_is_public_is_shared(audience: Audience) -> None:
         for user in (1, 2)
     ]
     assert (views[0] is views[1]) is (audience is Audience.CHANNEL)
+
+
+@pytest.mark.parametrize("name", ["the fort", "nobody at all", "bse"])
+def test_only_open_cards_are_kept_for_others_with_the_same_clearance(name: str) -> None:
+    """What was not found, or was only offered, is answered anew for the next person."""
+    questions = QuestionService(SnapshotHolder(make(SMALL)), Store(IN_MEMORY), lambda: NOW)
+    settings, question = StoredSettings(progress={"AA": Position("AA", 2, 1)}), LoreQuestion(name)
+    answers, templates = [], []
+    for user in (1, 2):
+        context = questions._cache.context(questions.snapshots.current, settings, NOW, True, user)
+        view = questions._view(context, Audience.ASKER)
+        answers.append(questions._answer(question, view))
+        card = questions._card(question, answers[-1], view, CardOptions(private=True))
+        templates.append(card.components[0])
+    assert answers[0] == answers[1]
+    assert (templates[0] is templates[1]) is (answers[0].outcome is Outcome.FOUND)
