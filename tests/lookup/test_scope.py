@@ -158,7 +158,11 @@ def _renamed(given: list[Candidate], opened: list[bool]) -> list[Candidate]:
 def _same_work(given: list[Candidate], opened: list[bool], typed: str) -> None:
     plain = [Candidate(" ".join(words_of(one.name)), one.entry, one.main, one.group) for one in given]
     here, elsewhere = Index.of(plain), Index.of(_renamed(plain, opened))
-    for text, find in [(typed, look_up), (typed[:-1], look_up), *((typed[:end], complete) for end in range(1, len(typed), 3))]:
+    for text, find in [
+        (typed, look_up),
+        (typed[:-1], look_up),
+        *((typed[:end], complete) for end in range(1, len(typed), 3)),
+    ]:
 
         def work(index: Index, text: str = text, find: Callable[..., object] = find) -> Counter[str]:
             find(text, index, Scope(np.array(opened)))  # so that caches of words, which hold for every index, are full

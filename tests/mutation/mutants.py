@@ -673,24 +673,12 @@ MUTANTS = (
     # --- what the time of an answer tells
     Mutant("what is asked privately is kept for all", QUESTIONS, "if audience is not Audience.CHANNEL:", "if False:"),
     Mutant("what is public is kept for each", QUESTIONS, "if audience is not Audience.CHANNEL:", "if True:"),
-    Mutant(
-        "that nobody was found is kept for all",
-        QUESTIONS,
-        "view.same or view if answer.outcome is Outcome.FOUND else view",
-        "view.same or view",
-    ),
     Mutant("typed words are kept for all", RULE, "Scope(same.open, same.counts)", "same"),
     Mutant(
         "words of hidden names are compared",
         NAME_INDEX,
         "return words[visible[words + 1] > visible[words]]",
         "return words",
-    ),
-    Mutant(
-        "beginnings of hidden words are compared",
-        NAME_INDEX,
-        "return bool(visible[end] > visible[first])",
-        "return end > first",
     ),
     Mutant(
         "hidden words that sound alike are compared",
