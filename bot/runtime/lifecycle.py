@@ -13,6 +13,7 @@ import aiohttp
 from msgspec import Struct
 
 from bot.gc_tuning import tune_for_serving
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
@@ -115,6 +116,7 @@ async def open_runtime(
         reports=settings.reports,
         metrics=metrics,
         replicas=replicas,
+        limiter=RateLimiter(),
     )
     stop = stop_on_signals()
     jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag, "old requests": partial(_forget_requests, store)}

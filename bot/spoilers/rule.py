@@ -43,12 +43,20 @@ class View:
         knowledge: the snapshot taken at the start of the interaction.
         clearance: the progress that counts, and whether facts beyond it are veiled or withheld.
         now: an aware datetime. It decides which episodes have aired and which version of a fact was known.
+        same: a view with the same arguments, to take over what follows from these. What a view remembers of questions
+            is never taken over: by the time of an answer its reader could tell what readers of `same` have asked.
 
     Attributes:
         progress: the last episode watched in each work. It is at most the last one that aired `grace_days` ago.
     """
 
-    def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
+    def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime, same: View | None = None) -> None:
+        self.same = same
+        self._headings: dict[str, str | None] = {}
+        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
+        if same is not None:
+            self.__dict__ = same.__dict__ | self.__dict__
+            return
         self.knowledge = knowledge
         self.now = now
         self.is_veiling = clearance.beyond is BeyondPolicy.VEILED
@@ -61,8 +69,6 @@ class View:
             if (watched := [at for at in settled if at.work == work and at <= claimed])
         }
         self._watched = Episodes(at for at in self._aired if at.work in self.progress and at <= self.progress[at.work])
-        self._headings: dict[str, str | None] = {}
-        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     # ------------------------------------------------------------------ the rule
 
@@ -113,6 +119,8 @@ class View:
     @cached_property
     def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """The empty boxes in two versions: by season and by episode."""
+        if self.same is not None:
+            return self.same._empty_boxes  # noqa: SLF001 - of this class
         works = [
             (work.title, [at for season in work.seasons.values() for at in season.episodes if at in self._aired])
             for work in self.knowledge.works_in_order()
@@ -161,7 +169,11 @@ class View:
         """Return a look-up scope of the open names in these categories, limited to `work` if given."""
         key = (frozenset(categories), work)
         if key not in self._scopes:
-            self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)
+            if self.same is not None:
+                same = self.same.scope(categories, work)
+                self._scopes[key] = Scope(same.open, same.counts)
+            else:
+                self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)
         return self._scopes[key]
 
     def _groups_in(self, categories: Collection[NameCategory], work: str | None = None) -> Mask:

@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 from discord.webhook.async_ import async_context
 
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
@@ -62,9 +63,11 @@ class BotHarness:
     Args:
         knowledge: what it answers from.
         folder: where reports go.
+        limiter: how fast each person is answered; None: as fast as they ask.
     """
 
-    def __init__(self, knowledge: Knowledge, folder: Path) -> None:
+    def __init__(self, knowledge: Knowledge, folder: Path, limiter: RateLimiter | None = None) -> None:
+        self._limiter = limiter
         self._loop = asyncio.new_event_loop()
         self._current = SnapshotHolder(knowledge)
         self._folder = folder
@@ -105,6 +108,7 @@ class BotHarness:
             load=load_in_process,
             admin_ids={ADMIN},
             reports=self._folder / "reports.jsonl",
+            limiter=self._limiter,
         )
         await self.client.__aenter__()
         open_http_session(self.client)
