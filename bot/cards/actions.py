@@ -69,6 +69,17 @@ class QuestionAction(Action, frozen=True):
     question: Question
 
 
+class PostedQuestion(Action, frozen=True):
+    """Answer a question in private, up to the progress of the user who pressed the button.
+
+    The button is on a message that the bot posted by itself. `post` is the id of that post, by which the bot finds the
+    message again if it was killed before it could note that it had sent it.
+    """
+
+    post: str
+    question: Question
+
+
 class RemoveAnswer(Action, frozen=True):
     """Delete the public answer to which the button belongs."""
 
@@ -239,3 +250,27 @@ class SetupSelect(Action, frozen=True):
 
     step: SetupStep
     work: str | None
+
+
+class PlanStep(Enum):
+    """What a button of `/announce show` does.
+
+    Attributes:
+        OUT: an episode is out now, whatever its date says.
+        WAIT: an episode waits until managers say that it is out.
+        DATE: the date of an episode counts again.
+        RETRY: try again what Discord did not allow.
+    """
+
+    OUT = "out"
+    WAIT = "wait"
+    DATE = "date"
+    RETRY = "retry"
+
+
+class PlanButton(Action, frozen=True):
+    """Take a step of `/announce show`, for one episode of a series."""
+
+    step: PlanStep
+    work: str
+    code: str

@@ -17,6 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.commands.announcements.registration import add_announcements
 from bot.commands.ceilings.greeting import greet
 from bot.commands.component_router import answer_control
 from bot.commands.registration import CommandRegistrar
@@ -106,6 +107,7 @@ class AirlockClient(discord.Client):
         report_service = ReportService(sink, partial(store.write, script, ""), clock)
         self.services = CommandServices(questions, self.reloader, report_service, self.registrar)
         add_commands(self.tree, self.services)
+        add_announcements(self.tree, questions)
         middleware = InteractionMiddleware(
             command_runner(self.tree),
             partial(answer_control, self.services),
