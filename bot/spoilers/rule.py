@@ -6,10 +6,10 @@
 A `View` is the knowledge base as seen with one clearance at one moment. Seals are broken only here.
 A value is
 
-- *alive* if it is known in the real world at `now`: its `as_of` has come and every episode of its
-  reveal point has aired. A value that is not alive is treated as if it did not exist;
-- *open* if it is alive and the clearance covers its reveal point;
-- *veiled* if it is alive, not open, and the clearance veils facts beyond it. It then leaves this
+- *known* if people in the real world can know it at `now`: its `as_of` has come and every episode of its
+  reveal point has aired. A value that is not known is treated as if it did not exist;
+- *open* if it is known and the clearance covers its reveal point;
+- *veiled* if it is known, not open, and the clearance veils facts beyond it. It then leaves this
   module only as a `Veil`. Only the spoiler tag of `bot.cards.markdown` can print one, inside a box
   from `bot.spoilers.boxes`;
 - *withheld* otherwise.
@@ -78,7 +78,7 @@ class View:
     def _is_known(self, fact: Sealed[Any] | Condition, episodes: Episodes) -> bool:
         """Return whether a fact is known in the real world at `now`, and `episodes` reveal it.
 
-        If `episodes` are those that have aired, the result says whether the fact is alive. If they are the watched
+        If `episodes` are those that have aired, the result says whether the fact is known. If they are the watched
         ones, it says whether the fact is open.
         """
         return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
@@ -95,7 +95,7 @@ class View:
         """Make a veil from sealed pieces. `make` receives their values and returns the content.
 
         Returns:
-            The veil. None if this view has no veils, if a piece is not alive, if every piece is open anyway, or if
+            The veil. None if this view has no veils, if a piece is not known, if every piece is open anyway, or if
             `make` returns nothing.
         """
         if not self.is_veiling or all(self._is_known(piece, self._watched) for piece in pieces):
@@ -196,14 +196,14 @@ class View:
     ) -> list[str]:
         """Search the names beyond the clearance. Return the ids that `choose` picks; none if the view has no veils.
 
-        `choose` gets a scope of the names that are alive and not open, and returns ids. The ids must
+        `choose` gets a scope of the names that are known and not open, and returns ids. The ids must
         not influence anything open: use them for veils only.
         """
         if not self.is_veiling:
             return []
         names = self.knowledge.names
-        alive = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
-        return list(choose(names.index, Scope(self._groups_in(categories) & alive & ~self._open_names)))
+        known = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
+        return list(choose(names.index, Scope(self._groups_in(categories) & known & ~self._open_names)))
 
     # ------------------------------------------------------------------ what lies beyond
 

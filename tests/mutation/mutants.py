@@ -64,13 +64,13 @@ MUTANTS = (
         "Episodes(at for at in self.knowledge.episodes if at.work",
     ),
     Mutant(
-        "reading takes what is merely alive",
+        "reading takes what is merely known",
         RULE,
         "return break_seal(sealed) if self._is_known(sealed, self._watched)",
         "return break_seal(sealed) if self._is_known(sealed, self._aired)",
     ),
     Mutant(
-        "open values are merely alive",
+        "open values are merely known",
         RULE,
         "for each in sealed if self._is_known(each, self._watched)]",
         "for each in sealed if self._is_known(each, self._aired)]",
@@ -113,7 +113,7 @@ MUTANTS = (
     Mutant("hidden entries give names", RULE, " & any_met(names.unlocks, opened)", ""),
     Mutant("hidden names are candidates", RULE, "any_met(names.own, opened) & ", ""),
     Mutant(
-        "names are found for what is merely alive",
+        "names are found for what is merely known",
         RULE,
         "self._is_known(each, self._watched) and (each",
         "self._is_known(each, self._aired) and (each",
@@ -160,8 +160,8 @@ MUTANTS = (
         "if not self.is_veiling:\n            return []",
         "if False:\n            return []",
     ),
-    Mutant("what is open is looked for beyond", RULE, " & alive & ~self._open_names", " & alive"),
-    Mutant("what is unknown is looked for beyond", RULE, " & alive & ~self._open_names", " & ~self._open_names"),
+    Mutant("what is open is looked for beyond", RULE, " & known & ~self._open_names", " & known"),
+    Mutant("what is unknown is looked for beyond", RULE, " & known & ~self._open_names", " & ~self._open_names"),
     # --- which boxes stand, and what is in them
     Mutant(
         "withholding views have boxes",
