@@ -41,11 +41,11 @@ class Verb(Enum):
 
 
 class SetupPlace(Struct, frozen=True):
-    """A place that a control of `/setup` changes, from wherever it is pressed.
+    """A place whose settings a control of `/setup` changes, no matter where the control is pressed.
 
     Attributes:
         channel: the id of a channel; 0 for the server itself.
-        work: the series that channels are about whose names say none; None for the main series.
+        work: the series for channels whose names contain no series; None for the main series.
     """
 
     channel: int = 0
@@ -221,7 +221,7 @@ class SetupStep(Enum):
         APPLY: set the proposed ceilings. The value is the hash of the proposal.
         UNDO: undo that. The value is the id of the change.
         SAMPLE: show what members see in a channel. The value is its id.
-        WORK: choose the series of channels whose names say none.
+        WORK: choose the series for channels whose names contain no series.
         CHANNEL: open the settings of a channel.
         GRACE: set the days of grace.
         ROLE: set the moderators' role.

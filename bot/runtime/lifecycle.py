@@ -15,6 +15,7 @@ from msgspec import Struct
 from bot.announcements.plan_run import PostingServices
 from bot.announcements.worker import PostWorker
 from bot.gc_tuning import tune_for_serving
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
@@ -23,7 +24,7 @@ from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
-from bot.runtime.client import AirlockClient
+from bot.runtime.client import AirlockClient, utc_now
 from bot.settings import Settings
 from bot.sharding import Shards
 from bot.storage.replicas import ReplicaRegistry
@@ -44,6 +45,9 @@ CLOSE_TIMEOUT = 1.0
 """The time limit in seconds for closing the connections to Discord gracefully."""
 DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
+
+FORGET_INTERVAL = 60.0
+"""Seconds between two times at which the store forgets old interactions."""
 
 
 class Runtime(Struct, frozen=True):
@@ -117,9 +121,14 @@ async def open_runtime(
         reports=settings.reports,
         metrics=metrics,
         replicas=replicas,
+        limiter=RateLimiter(),
     )
     stop = stop_on_signals()
-    jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag, "posts": post_worker(client, store, replicas).run}
+    jobs: dict[str, Job] = {
+        "loop lag": metrics.measure_loop_lag,
+        "old requests": partial(_forget_requests, store),
+        "posts": post_worker(client, store, replicas).run,
+    }
     if replicas is not None:
         jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
 
@@ -132,6 +141,13 @@ async def open_runtime(
             await drain(client)
     finally:
         await store.close()
+
+
+async def _forget_requests(store: Store) -> None:
+    """Let the store forget old interactions, once a minute."""
+    while True:
+        await store.forget_requests(utc_now().timestamp())
+        await asyncio.sleep(FORGET_INTERVAL)
 
 
 def post_worker(client: AirlockClient, store: Store, replicas: ReplicaRegistry | None) -> PostWorker:

@@ -121,13 +121,23 @@ SELECT ceilings FROM bulk_changes WHERE server_id = :server AND id = :change
 -- name: drop_bulk_change
 DELETE FROM bulk_changes WHERE server_id = :server AND id = :change
 
+-- name: mark_deletion
+INSERT INTO deletions (person, request_id) VALUES (:person, :request)
+ON CONFLICT (person) DO UPDATE SET request_id = excluded.request_id WHERE excluded.request_id > deletions.request_id
+
 -- name: claim
-INSERT INTO claims (request_id, claimant) VALUES (:request, :claimant)
+INSERT INTO claims (request_id, claimant) SELECT CAST(:request AS BIGINT), CAST(:claimant AS BIGINT)
+WHERE NOT EXISTS (SELECT 1 FROM deletions WHERE person = :person AND request_id > :request)
 ON CONFLICT (request_id) DO UPDATE SET claimant = excluded.claimant WHERE claims.claimant = excluded.claimant
 RETURNING request_id
 
--- name: forget_claims
-DELETE FROM claims WHERE request_id < :request
+-- name: old_requests
+SELECT request_id FROM claims WHERE request_id < :request
+UNION ALL SELECT request_id FROM deletions WHERE request_id < :request LIMIT 1
+
+-- name: forget_requests
+DELETE FROM claims WHERE request_id < :request;
+DELETE FROM deletions WHERE request_id < :request
 
 -- name: announce
 INSERT INTO announcements (id, number, version) VALUES (1, 1, :version)
