@@ -10,6 +10,7 @@ from nacl.signing import VerifyKey
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_KEY_BYTES = 32
 
 
 class SignatureVerifier:
@@ -27,7 +28,7 @@ class SignatureVerifier:
 
     def __init__(self, public_key: str) -> None:
         key = bytes.fromhex(public_key)
-        if not crypto_core_ed25519_is_valid_point(key):
+        if len(key) != _KEY_BYTES or not crypto_core_ed25519_is_valid_point(key):
             raise ValueError("invalid point")
         self._key = VerifyKey(key)
 
