@@ -207,15 +207,16 @@ async def flooding_person(target: Target) -> str:
     alone = await others(15)
     flooder, floods = target.somebody(), []
 
-    async def flood() -> None:
+    async def ask_too_often() -> None:
         for _ in range(FLOOD_A_SECOND * FLOOD_SECONDS):
             floods.append(target.ask("cast", {"name": "anna"}, user=flooder))
             await asyncio.sleep(1 / FLOOD_A_SECOND)
 
-    beside, _ = await asyncio.gather(others(), flood())
+    beside, _ = await asyncio.gather(others(), ask_too_often())
     answered = [exchange for exchange in floods if exchange.answer.type]
     # A burst, five a second, and a sentence now and then: the rest is dropped.
     assert len(answered) <= len(floods) / 3
     assert await sent(target.health, b"GET /readyz HTTP/1.0\r\n\r\n") == 200
     ratio = statistics.median(beside) / statistics.median(alone)
-    return f"{len(beside)} of {len(beside)} answered beside a flood of {len(floods)}, of which {len(answered)} were, median {ratio:.1f} × as without"
+    flood = f"a flood of {len(floods)}, of which {len(answered)} were"
+    return f"{len(beside)} of {len(beside)} answered beside {flood}, median {ratio:.1f} × as without"
