@@ -28,6 +28,7 @@ from bot.cards.actions import (
     Action,
     Change,
     PlaceTarget,
+    PlanStep,
     ReachTarget,
     Setting,
     SetupPlace,
@@ -53,7 +54,20 @@ _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {
         word: word
-        for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup")
+        for word in (
+            "progress",
+            "ceiling",
+            "in",
+            "undo",
+            "apply",
+            "forget",
+            "remove",
+            "private",
+            "watched",
+            "setup",
+            "post",
+            "plan",
+        )
     },
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
 }
@@ -193,6 +207,7 @@ _FIELDS = {
         lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
     "step": _Field("|".join(step.value for step in SetupStep), SetupStep, lambda step: step.value),
+    "plan step": _Field("|".join(step.value for step in PlanStep), PlanStep, lambda step: step.value),
     "place": _Field(f"channel|server|{_SETUP_PLACE}", _parse_place, _write_place),
     "target": _Field(f"progress|ceiling;(?:channel|server)|{_SETUP_PLACE}", _parse_target, _write_target),
     "episodes": _Field(
