@@ -25,7 +25,10 @@ def located(folder: Path, problem: Problem) -> str:
     return problem.told(path_prefix(folder, problem))
 
 
-def shortened(lines: Sequence[str], most: int, number: int) -> list[str]:
-    """Return the first `most` lines. If there are more, `number` in all, add a line with the number left out."""
-    more = number - most
+def shortened(lines: Sequence[str], most: int, number: int = 0) -> list[str]:
+    """Return the first `most` lines. If there are more, add a line with the number of lines left out.
+
+    `number` is the number of lines in all, if there are more than `lines` holds.
+    """
+    more = max(number, len(lines)) - most
     return [*lines[:most], *([f"and {more} more"] if more > 0 else [])]
