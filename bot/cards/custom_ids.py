@@ -7,7 +7,8 @@ but every custom id that it accepts must keep its meaning.
 
 A place is written as `channel` (in a thread, this means the thread), as `server`, or on the cards of `/setup` as
 `setup` with the id of a channel (0 for the server) and the series. A previous value is an episode code,
-`-` for “not started”, or `x` if nothing was set. The values of `SelectReach` are `not started`, `caught up`, an episode
+`-` for “not started”, `all` for everything that is out (`all S5E9`: S5E9 and later are held back), or `x` if nothing
+was set. The values of `SelectReach` are `not started`, `caught up`, an episode
 code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists earlier seasons).
 """
 
@@ -35,8 +36,8 @@ from bot.cards.actions import (
     UndoSettings,
     Verb,
 )
-from bot.knowledge.positions import Position
-from bot.spoilers.clearance import PlaceKind
+from bot.knowledge.positions import parse_episode_code
+from bot.spoilers.clearance import EverythingOut, Limit, PlaceKind
 from bot.storage.records import LONGEST_GRACE
 
 LIMIT: Final = 100
@@ -46,6 +47,7 @@ TEXT_LIMIT: Final = 70
 for two."""
 NOT_STARTED, NOTHING = "-", "x"
 """Values used instead of an episode code: “not started”, and “nothing is set”."""
+EVERYTHING: Final = "all"
 UNKNOWN: Final = "unknown"
 
 _GRAMMAR: Final = tomllib.loads(files("bot.cards").joinpath("custom_ids.toml").read_text(encoding="utf-8"))
@@ -72,9 +74,20 @@ def control_name(custom_id: str, *, is_form: bool = False) -> str:
     return f"{'select' if prefix == 'al1s' else 'button'}:{name}"
 
 
-def code_of(position: Position | None) -> str:
-    """Return a position as it is written in a custom id. None means “not started”."""
-    return position.code if position is not None else NOT_STARTED
+def code_of(limit: Limit) -> str:
+    """Return a limit or a position as it is written in a custom id. None means “not started”."""
+    if isinstance(limit, EverythingOut):
+        return f"{EVERYTHING} {limit.before.code}" if limit.before is not None else EVERYTHING
+    return limit.code if limit is not None else NOT_STARTED
+
+
+def limit_of(work: str, code: str) -> Limit:
+    """Return the limit that a code from a custom id means. An unknown code means “not started”."""
+    word, _, held = code.partition(" ")
+    if word != EVERYTHING:
+        return parse_episode_code(work, code)
+    before = parse_episode_code(work, held)
+    return EverythingOut(before) if before is not None or not held else None
 
 
 # ---------------------------------------------------------------------- grammar

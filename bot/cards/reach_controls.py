@@ -69,7 +69,7 @@ def ceiling_form(place: PlaceTarget) -> ReachForm:
         which="which episode has everyone here watched last?",
         whether="has everyone here finished it, or are they in it?",
         finished="Everyone has finished it",
-        so_far="Everyone has seen all that is out",
+        so_far="Everyone has seen it so far",
         inside="They are in it",
     )
 
@@ -116,15 +116,17 @@ def reach_rows(
         shown = [work for work in shown if opened is not None and work.code == opened.work]
     for work in shown:
         here = opened if opened is not None and opened.work == work.code else Opened(work.code)
-        options = [*_season_options(view, work, here), *extra_options]
+        options = [*_season_options(view, work, here, form), *extra_options]
         rows.append(select_row(SelectReach(form.target, work.code), f"{work.title}: {form.prompt}", options))
         if here.season is not None:
             rows += episode_rows(view, work, here.season, form)
     return rows
 
 
-def _season_options(view: View, work: Work, opened: Opened) -> list[Component]:
+def _season_options(view: View, work: Work, opened: Opened, form: ReachForm) -> list[Component]:
     """Return the options “Not started”, each season that has aired episodes, and “Caught up”.
+
+    For a ceiling, the last one is “Everything that is out”.
 
     The opened season stays chosen, so that the select above its episodes says which season they belong to.
     If there are too many seasons, only the newest are listed, with an option that lists earlier ones.
@@ -142,6 +144,8 @@ def _season_options(view: View, work: Work, opened: Opened) -> list[Component]:
             | {"default": season.number == opened.season},
             option(f"Season {season.number} {whole}", last.code, f"Up to {last.code}"),
         ]
+    if form.target is not None:
+        return [*options, option("Everything that is out", CAUGHT_UP, "Rises by itself with each new episode")]
     return [*options, option("Caught up", CAUGHT_UP, f"Everything that is out: {aired(view, work)[-1].code}")]
 
 

@@ -41,6 +41,7 @@ from bot.spoilers.clearance import (
     Audience,
     Clearance,
     StoredSettings,
+    at_moment,
     clearance_for,
     has_ceiling,
     has_set_progress,
@@ -65,7 +66,7 @@ _OTHER_FIELDS: Final = attrgetter(*(it.name for it in fields(Clearance) if it.na
 
 @dataclass(frozen=True, slots=True)
 class QuestionContext:
-    """The data for answering an interaction, loaded once. `settings` belong to the asker and the place.
+    """The data for answering an interaction, loaded once. `settings` belong to the asker and the place, at `now`.
 
     Attributes:
         views: the views that were made so far, by audience.
@@ -91,14 +92,14 @@ class AnswerCache:
     def __init__(self) -> None:
         self._knowledge: Knowledge | None = None
         self._minute: datetime | None = None
-        self._contexts: dict[tuple[int, bool], QuestionContext] = {}
+        self._contexts: dict[tuple[int, bool], tuple[StoredSettings, QuestionContext]] = {}
         self._views: dict[Hashable, View] = {}
         self._values: dict[tuple[View, Hashable], Any] = {}
 
     def context(
         self, knowledge: Knowledge, settings: StoredSettings, now: datetime, in_server: bool
     ) -> QuestionContext:
-        """Return a context with these settings.
+        """Return a context with these settings, as they are at this minute.
 
         A fast path: the store returns the same settings object until something is stored. So the views and card options
         that are made from it are kept with it. Gain: 15 of the 36 µs that a cached `/cast` takes. Without it,
@@ -110,13 +111,14 @@ class AnswerCache:
             self._contexts.clear()
             self._views.clear()
             self._values.clear()
-        key = (id(settings), in_server)  # no other object has this id while the context holds the settings
-        context = self._contexts.get(key)
-        if context is None:
+        key = (id(settings), in_server)  # no other object has this id while the cache holds the settings
+        found = self._contexts.get(key)
+        if found is None:
             if len(self._contexts) >= MAX_VALUES:
                 del self._contexts[next(iter(self._contexts))]
-            context = self._contexts[key] = QuestionContext(knowledge, settings, minute, in_server)
-        return context
+            current = at_moment(settings, knowledge.aired_at, minute)
+            found = self._contexts[key] = (settings, QuestionContext(knowledge, current, minute, in_server))
+        return found[1]
 
     def view(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> View:
         """Return the view of a snapshot with this clearance. `now` is the time of the context, to the minute."""

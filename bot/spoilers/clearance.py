@@ -10,18 +10,38 @@
 | any reader while the store cannot be read | the premise | withheld |
 
 In a work for which the asker has set no progress, the ceiling counts.
+
+A ceiling may be “everything that is out” (`EverythingOut`). `at_moment` replaces it by an episode before a clearance is
+made; a clearance made without that takes it as “not started”.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
 from bot.knowledge.positions import NOTHING_WATCHED, Position, Progress
+from bot.knowledge.value import FrozenStruct
 
-Ceiling = Mapping[str, Position | None]
-"""One position per work. None means “not started”. Unlike a missing work, it overrides the server's default."""
+DEFAULT_GRACE = 7
+"""The days of grace of a server that has set none."""
+
+
+class EverythingOut(FrozenStruct, frozen=True):
+    """A ceiling that rises by itself: every episode from its release on, plus the server's days of grace.
+
+    Attributes:
+        before: the first episode that stays beyond the ceiling even when it is out; None if there is none.
+    """
+
+    before: Position | None = None
+
+
+Limit = Position | EverythingOut | None
+Ceiling = Mapping[str, Limit]
+"""One limit per work. None means “not started”. Unlike a missing work, it overrides the server's default."""
 
 
 class BeyondPolicy(Enum):
@@ -55,8 +75,8 @@ class StoredSettings:
 
     Attributes:
         beyond: the treatment of facts beyond the ceiling in public replies here.
-        grace_days: the number of days for which a new episode counts as unwatched in public replies, whatever the
-            ceiling.
+        grace_days: the number of days after its release from which a new episode belongs to `EverythingOut`. No other
+            ceiling depends on it.
         introduced: True if the asker has been shown how to set their progress.
         unavailable: True if the store could not be read; all other attributes are then ignored.
         thread_ceiling: the ceiling of the thread or forum post. For works it does not name, that of the channel counts.
@@ -68,7 +88,7 @@ class StoredSettings:
     channel_ceiling: Ceiling = field(default_factory=dict)
     server_ceiling: Ceiling = field(default_factory=dict)
     beyond: BeyondPolicy = BeyondPolicy.VEILED
-    grace_days: int = 0
+    grace_days: int = DEFAULT_GRACE
     introduced: bool = False
     unavailable: bool = False
     thread_ceiling: Ceiling = field(default_factory=dict)
@@ -82,13 +102,54 @@ class Clearance:
 
     progress: Progress
     beyond: BeyondPolicy
-    grace_days: int = 0
     personal: bool = field(default=False, compare=False)
     """True if only one person's own progress counts, and no ceiling. It affects only the order of what is shown, so
     comparisons ignore it."""
 
 
 PREMISE_ONLY = Clearance(NOTHING_WATCHED, BeyondPolicy.WITHHELD)
+
+
+def at_moment(settings: StoredSettings, aired_at: Mapping[Position, datetime], now: datetime) -> StoredSettings:
+    """Return the settings with every `EverythingOut` replaced by what it means at a moment.
+
+    Args:
+        aired_at: the instant of release of each episode that has one.
+        now: an aware datetime.
+    """
+    ceilings = (settings.server_ceiling, settings.channel_ceiling, settings.thread_ceiling)
+    if not any(isinstance(limit, EverythingOut) for ceiling in ceilings for limit in ceiling.values()):
+        return settings
+    server, channel, thread = (ceiling_at(ceiling, settings.grace_days, aired_at, now) for ceiling in ceilings)
+    return replace(settings, server_ceiling=server, channel_ceiling=channel, thread_ceiling=thread)
+
+
+def ceiling_at(
+    ceiling: Ceiling, grace_days: int, aired_at: Mapping[Position, datetime], now: datetime
+) -> Mapping[str, Position | None]:
+    """Return a ceiling with every `EverythingOut` replaced by what it means at a moment. See `at_moment`."""
+    settled = now - timedelta(days=max(0, grace_days))
+    return {
+        work: _last_settled(limit, sorted(at for at in aired_at if at.work == work), aired_at, settled)
+        if isinstance(limit, EverythingOut)
+        else limit
+        for work, limit in ceiling.items()
+    }
+
+
+def _last_settled(
+    limit: EverythingOut, episodes: list[Position], aired_at: Mapping[Position, datetime], settled: datetime
+) -> Position | None:
+    """Return the last episode before the first that came out after `settled` or is held back; None if there is none.
+
+    An episode that came out before an earlier one of its work waits for that one, because a ceiling opens both.
+    """
+    last = None
+    for at in episodes:
+        if aired_at[at] > settled or (limit.before is not None and at >= limit.before):
+            break
+        last = at
+    return last
 
 
 def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
@@ -98,15 +159,15 @@ def clearance_for(settings: StoredSettings, audience: Audience) -> Clearance:
     ceiling = _ceiling(settings)
     match audience:
         case Audience.CHANNEL:
-            return Clearance(ceiling, settings.beyond, settings.grace_days)
+            return Clearance(ceiling, settings.beyond)
         case Audience.ASKER:
             return Clearance(settings.progress, BeyondPolicy.WITHHELD, personal=True)
         case Audience.ASKER_LOOKING_BEYOND:
             return Clearance(settings.progress, BeyondPolicy.VEILED, personal=True)
         case Audience.ASKER_IN_PLACE:
-            return Clearance(_lower(settings, ceiling), settings.beyond, settings.grace_days)
+            return Clearance(_lower(settings, ceiling), settings.beyond)
         case Audience.ASKER_TYPING:
-            return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)
+            return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD)
 
 
 def is_below(settings: StoredSettings) -> bool:
@@ -138,4 +199,4 @@ def _lower(settings: StoredSettings, ceiling: Progress) -> Progress:
 
 def _ceiling(settings: StoredSettings) -> Progress:
     merged = {**settings.server_ceiling, **settings.channel_ceiling, **settings.thread_ceiling}
-    return {work: position for work, position in merged.items() if position is not None}
+    return {work: limit for work, limit in merged.items() if isinstance(limit, Position)}

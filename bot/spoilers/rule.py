@@ -20,7 +20,7 @@ The rule fails closed: a position that does not exist or has no known date count
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -45,7 +45,7 @@ class View:
         now: an aware datetime. It decides which episodes have aired and which version of a fact was known.
 
     Attributes:
-        progress: the last episode watched in each work. It is at most the last one that aired `grace_days` ago.
+        progress: the last episode watched in each work. It is at most the last one that has aired.
     """
 
     def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
@@ -53,21 +53,17 @@ class View:
         self.now = now
         self.is_veiling = clearance.beyond is BeyondPolicy.VEILED
         self.personal = clearance.personal
-        self._aired = self._aired_by(now)
-        settled = self._aired_by(now - timedelta(days=max(0, clearance.grace_days)))
+        self._aired = Episodes(position for position, aired in knowledge.aired_at.items() if aired <= now)
         self.progress: Progress = {
             work: max(watched)
             for work, claimed in clearance.progress.items()
-            if (watched := [at for at in settled if at.work == work and at <= claimed])
+            if (watched := [at for at in self._aired if at.work == work and at <= claimed])
         }
         self._watched = Episodes(at for at in self._aired if at.work in self.progress and at <= self.progress[at.work])
         self._headings: dict[str, str | None] = {}
         self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     # ------------------------------------------------------------------ the rule
-
-    def _aired_by(self, moment: datetime) -> Episodes:
-        return Episodes(position for position, aired in self.knowledge.aired_at.items() if aired <= moment)
 
     def _is_known(self, fact: Sealed[Any] | Condition, episodes: Episodes) -> bool:
         """Return whether a fact is known in the real world at `now`, and `episodes` reveal it.

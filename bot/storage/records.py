@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, EverythingOut, Limit
 from bot.storage.database.change import Rows
 
 LONGEST_GRACE: Final = 60
@@ -47,7 +47,7 @@ class PlaceSettings:
 
     place: int
     is_server: bool
-    ceiling: Mapping[str, Position | None]
+    ceiling: Ceiling
     mode: BeyondPolicy | None
     grace_days: int | None
     parent: int | None = None
@@ -62,8 +62,8 @@ def places_of(rows: Rows) -> list[PlaceSettings]:
         known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
         if parent is not None:
             known = replace(known, parent=parent)
-        if kind == "ceiling":
-            ceiling = {**known.ceiling, text: position_of(text, first, second)}
+        if kind in LIMITS:
+            ceiling = {**known.ceiling, text: LIMITS[kind](text, first, second)}
             found[key] = replace(known, ceiling=dict(sorted(ceiling.items())))
         else:
             found[key] = replace(known, mode=mode_of(text), grace_days=grace_of(first), manager_role=second)
@@ -75,6 +75,45 @@ def position_of(work: str, season: object, episode: object) -> Position | None:
     if isinstance(season, int) and isinstance(episode, int) and season >= 1 and episode >= 1:
         return Position(work, season, episode)
     return None
+
+
+def everything_of(work: str, season: object, episode: object) -> Limit:
+    """Read an `EverythingOut` from a row, which holds the first episode held back. Invalid values are “not started”."""
+    before = position_of(work, season, episode)
+    return EverythingOut(before) if before is not None or (season is None and episode is None) else None
+
+
+LIMITS: Final[Mapping[str, Callable[[str, object, object], Limit]]] = {
+    "ceiling": position_of,
+    "everything": everything_of,
+}
+"""The functions that read a ceiling from a row, by the kind of the row."""
+
+
+def numbers_of(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
+    """Return a position as its two numbers. If it is None, both numbers are `not_started`.
+
+    Raises:
+        ValueError: if it is no position of this work.
+    """
+    if position is None:
+        return {"season": not_started, "episode": not_started}
+    if position.work != work or position.season < 1 or position.episode < 1:
+        raise ValueError(f"{position} is not a position of {work}")
+    return {"season": position.season, "episode": position.episode}
+
+
+def columns_of(work: str, limit: Limit) -> dict[str, int | None]:
+    """Return the columns of one limit of a ceiling.
+
+    Raises:
+        ValueError: if it holds a position that is none of this work.
+    """
+    everything = isinstance(limit, EverythingOut)
+    return {
+        **numbers_of(work, limit.before if isinstance(limit, EverythingOut) else limit, None),
+        "everything": everything,
+    }
 
 
 def mode_of(text: object) -> BeyondPolicy | None:

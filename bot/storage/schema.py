@@ -10,6 +10,9 @@ A place is a server, a channel, or a thread or forum post. The row of a thread o
 `parent_id`. The key includes `is_server`, because the first channel of an old server has the same id as the server.
 Only a server has a `manager_role_id`: that role may change ceilings, besides members with Manage Server.
 
+A ceiling with `everything_out` rises with the releases; its season and episode are then the first episode that is held
+back, or both null.
+
 `greetings` names the servers in which the bot has introduced itself after it joined them.
 
 `secrets` has one row: the secret key for the entry tokens in buttons and suggestions. All processes with the same

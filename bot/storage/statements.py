@@ -9,10 +9,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling
+from bot.spoilers.clearance import Ceiling, Limit
 from bot.storage.database.change import Change
-from bot.storage.records import ClaimedError
+from bot.storage.records import ClaimedError, columns_of
 
 _T = TypeVar("_T")
 
@@ -55,16 +54,17 @@ def greet(server: int) -> Change[bool]:
 
 # ---------------------------------------------------------------------- many ceilings at once
 # For undoing, a list of [channel, work, before, after] is stored as JSON. `before` and `after` are ceilings, each
-# written as [season, episode], [] for “not started”, or null for no ceiling.
+# written as [season, episode], [] for “not started”, or null for no ceiling; everything that is out as
+# [season, episode, 1] with the first episode held back, or [null, null, 1].
 
 
 def set_ceilings(server: int, wanted: Mapping[int, Ceiling], change: str) -> Change[None]:
     """Set the ceilings of several channels, and save the previous ones under the id `change`."""
     before = _by_channel((yield SQL["channel_ceilings"], {"server": server}))
     changes = [
-        (channel, work, before.get((channel, work)), _numbers(position))
+        (channel, work, before.get((channel, work)), _written(work, limit))
         for channel, ceiling in wanted.items()
-        for work, position in ceiling.items()
+        for work, limit in ceiling.items()
     ]
     yield from _apply(server, [(channel, work, after) for channel, work, _, after in changes])
     yield SQL["save_bulk_change"], {"server": server, "change": change, "ceilings": json.dumps(changes)}
@@ -90,12 +90,15 @@ def undo_ceilings(server: int, change: str) -> Change[int | None]:
     return len(restored)
 
 
-def _by_channel(rows: Sequence[Sequence[Any]]) -> dict[tuple[int, str], list[int]]:
+def _by_channel(rows: Sequence[Sequence[Any]]) -> dict[tuple[int, str], list[int | None]]:
     """Return ceilings by channel and work."""
-    return {(place, work): [season, episode] if season is not None else [] for place, work, season, episode in rows}
+    return {
+        (place, work): [season, episode, 1] if everything else [season, episode] if season is not None else []
+        for place, work, season, episode, everything in rows
+    }
 
 
-def _apply(server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]]) -> Change[None]:
+def _apply(server: int, wanted: Sequence[tuple[int, str, Sequence[int | None] | None]]) -> Change[None]:
     """Set or delete ceilings. They are always changed in the same order, so that two calls cannot deadlock."""
     rows = []
     for channel, work, numbers in sorted(wanted, key=lambda each: each[:2]):
@@ -103,11 +106,13 @@ def _apply(server: int, wanted: Sequence[tuple[int, str, Sequence[int] | None]])
         if numbers is None:
             yield SQL["clear_ceiling"], key
         else:
-            season, episode = numbers or (None, None)
-            rows.append({**key, "parent": None, "season": season, "episode": episode})
+            season, episode, *everything = numbers or (None, None)
+            columns = {"season": season, "episode": episode, "everything": bool(everything)}
+            rows.append({**key, "parent": None, **columns})
     if rows:
         yield SQL["set_ceiling"], rows
 
 
-def _numbers(position: Position | None) -> list[int]:
-    return [position.season, position.episode] if position is not None else []
+def _written(work: str, limit: Limit) -> list[int | None]:
+    columns = columns_of(work, limit)
+    return [columns["season"], columns["episode"], *([1] if columns["everything"] else [])] if limit is not None else []

@@ -6,21 +6,22 @@
 SELECT 'progress', '', work, season, episode FROM progress WHERE user_id = :user
 UNION ALL SELECT 'introduced', '', NULL, NULL, NULL FROM introductions WHERE user_id = :user
 UNION ALL SELECT 'private', '', NULL, CAST(always_private AS INTEGER), NULL FROM preferences WHERE user_id = :user
-UNION ALL SELECT 'ceiling', 'server', work, season, episode
+UNION ALL SELECT CASE WHEN everything_out THEN 'everything' ELSE 'ceiling' END, 'server', work, season, episode
     FROM ceilings WHERE place_id = :server AND is_server = TRUE
 UNION ALL SELECT 'settings', 'server', mode, grace_days, NULL
     FROM places WHERE place_id = :server AND is_server = TRUE
-UNION ALL SELECT 'ceiling', 'channel', work, season, episode
+UNION ALL SELECT CASE WHEN everything_out THEN 'everything' ELSE 'ceiling' END, 'channel', work, season, episode
     FROM ceilings WHERE place_id = :channel AND is_server = FALSE
 UNION ALL SELECT 'settings', 'channel', mode, grace_days, NULL
     FROM places WHERE place_id = :channel AND is_server = FALSE
-UNION ALL SELECT 'ceiling', 'thread', work, season, episode
+UNION ALL SELECT CASE WHEN everything_out THEN 'everything' ELSE 'ceiling' END, 'thread', work, season, episode
     FROM ceilings WHERE place_id = :thread AND is_server = FALSE
 UNION ALL SELECT 'settings', 'thread', mode, grace_days, NULL
     FROM places WHERE place_id = :thread AND is_server = FALSE
 
 -- name: places
-SELECT 'ceiling', place_id, CAST(is_server AS INTEGER), parent_id, work, season, episode
+SELECT CASE WHEN everything_out THEN 'everything' ELSE 'ceiling' END,
+    place_id, CAST(is_server AS INTEGER), parent_id, work, season, episode
     FROM ceilings WHERE server_id = :server
 UNION ALL SELECT 'settings', place_id, CAST(is_server AS INTEGER), parent_id, mode, grace_days, manager_role_id
     FROM places WHERE server_id = :server
@@ -81,10 +82,11 @@ INSERT INTO places (place_id, is_server, server_id, manager_role_id) VALUES (:se
 ON CONFLICT (place_id, is_server) DO UPDATE SET manager_role_id = excluded.manager_role_id
 
 -- name: set_ceiling
-INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode, parent_id)
-    VALUES (:place, :is_server, :work, :server, :season, :episode, :parent)
+INSERT INTO ceilings (place_id, is_server, work, server_id, season, episode, everything_out, parent_id)
+    VALUES (:place, :is_server, :work, :server, :season, :episode, :everything, :parent)
 ON CONFLICT (place_id, is_server, work) DO UPDATE
-    SET season = excluded.season, episode = excluded.episode, parent_id = COALESCE(excluded.parent_id, ceilings.parent_id)
+    SET season = excluded.season, episode = excluded.episode, everything_out = excluded.everything_out,
+        parent_id = COALESCE(excluded.parent_id, ceilings.parent_id)
     WHERE ceilings.server_id = excluded.server_id
 
 -- name: clear_ceiling
@@ -104,7 +106,8 @@ DELETE FROM bulk_changes WHERE server_id = :server;
 DELETE FROM greetings WHERE server_id = :server
 
 -- name: channel_ceilings
-SELECT place_id, work, season, episode FROM ceilings WHERE server_id = :server AND is_server = FALSE
+SELECT place_id, work, season, episode, CAST(everything_out AS INTEGER)
+    FROM ceilings WHERE server_id = :server AND is_server = FALSE
 
 -- name: save_bulk_change
 INSERT INTO bulk_changes (server_id, id, ceilings) VALUES (:server, :change, :ceilings)

@@ -20,12 +20,13 @@ from typing import Any, Final, ParamSpec, Self, TypeVar
 from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
+from bot.spoilers.clearance import DEFAULT_GRACE, BeyondPolicy, Ceiling, Limit, StoredSettings
 from bot.storage.database.change import Change, Rows, script
 from bot.storage.database.errors import driver_code, error_code
 from bot.storage.database.opening import Database, open_database
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.records import (
+    LIMITS,
     LONGEST_GRACE,
     UNCERTAIN,
     UNCHANGED,
@@ -34,8 +35,10 @@ from bot.storage.records import (
     PlaceSettings,
     StoreAwayError,
     StoreError,
+    columns_of,
     grace_of,
     mode_of,
+    numbers_of,
     places_of,
     position_of,
 )
@@ -187,7 +190,7 @@ class Store:
             only_forward: True to keep a later position, such as one stored by another press at the same moment.
         """
         statement = "raise_progress" if only_forward else "set_progress"
-        await self._run(statement, user=user, work=work, **_numbers(work, position, not_started=0))
+        await self._run(statement, user=user, work=work, **numbers_of(work, position, not_started=0))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete a person's progress in one work, or in all works if `work` is None."""
@@ -210,20 +213,19 @@ class Store:
         return await self.write(greet, server)
 
     async def set_ceiling(
-        self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
+        self, server: int, channel: int | None, work: str, limit: Limit, thread: int | None = None
     ) -> None:
         """Set the ceiling of a channel, of a `thread` in it, or, if `channel` is None, the server's default.
 
-        If `position` is None, the ceiling is “not started”, which is not the same as no ceiling.
+        If `limit` is None, the ceiling is “not started”, which is not the same as no ceiling.
         """
-        numbers = _numbers(work, position, not_started=None)
-        await self._run("set_ceiling", **_place(server, channel, thread), work=work, **numbers)
+        await self._run("set_ceiling", **_place(server, channel, thread), work=work, **columns_of(work, limit))
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         """Set the ceilings of several channels, either all or none. `change` is an id for undoing this later."""
         for ceiling in wanted.values():
-            for work, position in ceiling.items():
-                _check(work, position)
+            for work, limit in ceiling.items():
+                columns_of(work, limit)  # raises ValueError before anything is stored
         if wanted:
             await self.write(set_ceilings, server, wanted, change)
 
@@ -258,7 +260,7 @@ class Store:
         await self._run("set_manager_role", server=server, role=role)
 
     async def set_grace(self, server: int, days: int) -> None:
-        """Set for how many days, 0 to 60, a new episode counts as unwatched in the public replies of a server.
+        """Set how many days after its release, 0 to 60, an episode belongs to “everything that is out” in a server.
 
         Raises:
             ValueError: if `days` is out of range.
@@ -346,9 +348,9 @@ def _settings(rows: Rows) -> StoredSettings:
     """Build the settings from the rows of `settings`."""
     progress: dict[str, Position] = {}
     not_started = set()
-    ceilings: dict[str, dict[str, Position | None]] = {"thread": {}, "channel": {}, "server": {}}
+    ceilings: dict[str, dict[str, Limit]] = {"thread": {}, "channel": {}, "server": {}}
     modes: dict[str, BeyondPolicy | None] = dict.fromkeys(ceilings)
-    grace_days = 0
+    grace_days = DEFAULT_GRACE
     introduced = always_private = False
     for kind, place, text, first, second in rows:
         if kind == "progress":
@@ -356,12 +358,13 @@ def _settings(rows: Rows) -> StoredSettings:
                 progress[text] = position
             else:
                 not_started.add(text)
-        elif kind == "ceiling":
-            ceilings[place][text] = position_of(text, first, second)
+        elif kind in LIMITS:
+            ceilings[place][text] = LIMITS[kind](text, first, second)
         elif kind == "settings":
             modes[place] = mode_of(text)
             if place == "server":
-                grace_days = grace_of(first) or 0
+                grace = grace_of(first)
+                grace_days = DEFAULT_GRACE if grace is None else grace
         elif kind == "introduced":
             introduced = True
         else:
@@ -384,16 +387,3 @@ def _place(server: int, channel: int | None, thread: int | None) -> dict[str, An
     place = thread if thread is not None else channel if channel is not None else server
     parent = channel if thread is not None else None
     return {"place": place, "is_server": channel is None, "server": server, "parent": parent}
-
-
-def _numbers(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
-    """Return a position as its two numbers. If it is None, both numbers are `not_started`."""
-    _check(work, position)
-    if position is None:
-        return {"season": not_started, "episode": not_started}
-    return {"season": position.season, "episode": position.episode}
-
-
-def _check(work: str, position: Position | None) -> None:
-    if position is not None and (position.work != work or position.season < 1 or position.episode < 1):
-        raise ValueError(f"{position} is not a position of {work}")

@@ -498,3 +498,37 @@ def test_more_than_a_season(before: str | None, after: str, opens: bool) -> None
     from_, to = (parse_episode_code("OS", code) if code else None for code in (before, after))
     assert to is not None
     assert opens_seasons(VIEW, KNOWLEDGE.works["OS"], from_, to) is opens
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "everything that is out",
+        "Caught up",
+        "alles was raus ist",
+        "всё",
+        "caught up with everything",
+        "Caught up: everything that is out (S5E10)",
+    ],
+)
+def test_everything_that_is_out_is_told_from_its_last_episode(typed: str) -> None:
+    assert read_reach(VIEW, KNOWLEDGE.works["OS"], typed) == Reached("OS", Position("OS", 5, 10), everything=True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "S5E10",
+        "season 5 finale",
+        "finished season 5",
+        "everything but season 5",
+        "everything before S3E4",
+        "Caught up: everything that is out (S5E8)",
+        "everything but not S5E10",
+        "all of season 5, but not S6E1",
+    ],
+)
+def test_what_names_a_limit_is_not_everything_that_is_out(typed: str) -> None:
+    """Or the ceiling of a place would rise past it."""
+    read = read_reach(VIEW, KNOWLEDGE.works["OS"], typed)
+    assert not isinstance(read, Reached) or not read.everything

@@ -114,7 +114,7 @@ async def test_six_channels_in_ten_presses(snapshot: SnapshotAssertion) -> None:
 
         await count(set_up(scene, scene.manager))
         await count(scene.press("Set the 4 proposed", scene.manager))
-        for place, season in ((general, "Season 1"), (theories, "Caught up")):
+        for place, season in ((general, "Season 1"), (theories, "Everything that is out")):
             await count(scene.pick("Choose a channel", place, scene.manager))
             await count(scene.choose("Lantern Deep", season, scene.manager))
             await count(scene.press("Back to the set-up", scene.manager))

@@ -146,7 +146,7 @@ async def test_many_seasons(snapshot: SnapshotAssertion) -> None:
 
 async def test_days_of_grace_and_very_many_places(snapshot: SnapshotAssertion) -> None:
     async with a_scene() as scene:
-        await scene.say("/spoilers server grace_days:3", scene.manager)
+        await scene.say("/spoilers server episode:everything grace_days:3", scene.manager)
         for number in range(22):
             place = scene.place(f"place-{number:02}")
             await scene.say("/spoilers channel episode:S1E1", scene.manager, place)

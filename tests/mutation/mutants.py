@@ -84,7 +84,6 @@ MUTANTS = (
         "return (not fact.reveal or not fact.reveal.isdisjoint(episodes)) and (",
     ),
     Mutant("as_of is not asked", RULE, "(fact.as_of is None or fact.as_of.begins <= self.now)", "True"),
-    Mutant("days of grace are forgotten", RULE, "timedelta(days=max(0, clearance.grace_days))", "timedelta(days=0)"),
     Mutant(
         "progress is taken as it is",
         RULE,
@@ -282,19 +281,30 @@ MUTANTS = (
         "if False:\n        return PREMISE_ONLY",
     ),
     Mutant(
-        "strict is ignored", CLEARANCE, "Clearance(ceiling, settings.beyond,", "Clearance(ceiling, BeyondPolicy.VEILED,"
+        "strict is ignored", CLEARANCE, "Clearance(ceiling, settings.beyond)", "Clearance(ceiling, BeyondPolicy.VEILED)"
     ),
+    Mutant("days of grace are forgotten", CLEARANCE, "timedelta(days=max(0, grace_days))", "timedelta(days=0)"),
+    Mutant("the server's days of grace are forgotten", CLEARANCE, "(ceiling, settings.grace_days, ", "(ceiling, 0, "),
+    Mutant("grace is asked for backwards", CLEARANCE, "now - timedelta(days=max", "now + timedelta(days=max"),
+    Mutant("what is held back is open", CLEARANCE, "and at >= limit.before)", "and at > limit.before)"),
     Mutant(
-        "grace is not handed on",
+        "a release opens what comes before it",
         CLEARANCE,
-        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
-        "return Clearance(ceiling, settings.beyond)",
+        "            break\n        last",
+        "            continue\n        last",
+    ),
+    Mutant("everything is out for all works", CLEARANCE, "if at.work == work), aired_at", "), aired_at"),
+    Mutant(
+        "fixed ceilings are moved",
+        CLEARANCE,
+        "        else limit\n",
+        "        else limit and max(aired_at, default=limit)\n",
     ),
     Mutant(
         "a channel counts the asker's progress",
         CLEARANCE,
-        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
-        "return Clearance(settings.progress or ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(ceiling, settings.beyond)",
+        "return Clearance(settings.progress or ceiling, settings.beyond)",
     ),
     Mutant(
         "a private reply counts the ceiling",
@@ -311,20 +321,20 @@ MUTANTS = (
     Mutant(
         "typing veils",
         CLEARANCE,
-        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
-        "return Clearance(_lower(settings, ceiling), BeyondPolicy.VEILED, settings.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.VEILED)",
     ),
     Mutant(
         "typing counts the place alone",
         CLEARANCE,
-        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD, settings.grace_days)",
-        "return Clearance(ceiling, BeyondPolicy.WITHHELD, settings.grace_days)",
+        "return Clearance(_lower(settings, ceiling), BeyondPolicy.WITHHELD)",
+        "return Clearance(ceiling, BeyondPolicy.WITHHELD)",
     ),
     Mutant(
         "who is below reads what the place shows",
         CLEARANCE,
-        "return Clearance(_lower(settings, ceiling), settings.beyond, settings.grace_days)",
-        "return Clearance(ceiling, settings.beyond, settings.grace_days)",
+        "return Clearance(_lower(settings, ceiling), settings.beyond)",
+        "return Clearance(ceiling, settings.beyond)",
     ),
     Mutant(
         "the higher of the two counts",

@@ -115,13 +115,6 @@ def test_a_view_has_the_boxes_of_its_clearance_and_moment() -> None:
     assert labels(view("AA S1E1").boxes([]).by_episode) == ["S1E2", "S1E3", "Season 2", "Second Show", SEVERAL]
 
 
-def test_days_of_grace_leave_a_box() -> None:
-    """What is out and counts as unwatched lies beyond."""
-    after = datetime(2020, 1, 16, tzinfo=UTC)
-    graced = View(KNOWLEDGE, Clearance(progress("AA S1E3"), BeyondPolicy.VEILED, 7), after)
-    assert labels(graced.boxes([]).by_season) == [END_OF_1]
-
-
 def test_no_box_stands_in_a_reply_that_withholds() -> None:
     """Strict channels, private replies, autocomplete."""
     assert view("AA S1E1", beyond=BeyondPolicy.WITHHELD).boxes([]) == Boxes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -28,23 +28,6 @@ def test_every_position_of_a_reveal_point_must_have_aired() -> None:
     undated = Sealed("x", frozenset({Position("AA", 2, 2), Position("BB", 1, 1)}))
     assert view.read(undated) is None
     assert view.veil([undated], lambda value: (value,)) is None
-
-
-def test_days_of_grace_count_new_episodes_as_unwatched() -> None:
-    finale = datetime(2020, 1, 16, 12, tzinfo=UTC)  # when the 15th is over everywhere
-    for days, when, expected in (
-        (0, finale, THIRD),
-        (3, finale, SECOND),
-        (3, finale + timedelta(days=2), SECOND),
-        (3, finale + timedelta(days=3), THIRD),
-        (30, finale, None),
-    ):
-        view = View(make(SMALL), Clearance({"AA": THIRD}, BeyondPolicy.VEILED, days), when)
-        assert view.progress.get("AA") == expected
-    early = Sealed("x", frozenset({SECOND}))
-    graced = View(make(SMALL), Clearance({"AA": THIRD}, BeyondPolicy.VEILED, 30), finale)
-    assert graced.read(early) is None
-    assert graced.veil([early], lambda value: (value,)) is not None, "it has aired, so it exists"
 
 
 def test_only_main_names_that_may_be_shown_are_headings() -> None:
@@ -108,12 +91,3 @@ def test_a_name_needs_its_own_condition_and_a_door() -> None:
 def test_an_unreadable_store_leaves_the_premise_alone(audience: Audience) -> None:
     standing = StoredSettings({"AA": THIRD}, {"AA": THIRD}, {"AA": THIRD}, unavailable=True)
     assert clearance_for(standing, audience) == PREMISE_ONLY
-
-
-def test_grace_counts_where_a_ceiling_counts_and_nowhere_else() -> None:
-    standing = StoredSettings({"AA": THIRD}, {"AA": THIRD}, grace_days=7)
-    assert clearance_for(standing, Audience.CHANNEL).grace_days == 7
-    assert clearance_for(standing, Audience.ASKER).grace_days == 0
-    assert clearance_for(standing, Audience.ASKER_LOOKING_BEYOND).grace_days == 0
-    assert clearance_for(standing, Audience.ASKER_IN_PLACE).grace_days == 7
-    assert clearance_for(standing, Audience.ASKER_TYPING).grace_days == 7

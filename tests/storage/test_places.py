@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience, BeyondPolicy, StoredSettings, clearance_for
+from bot.spoilers.clearance import Audience, BeyondPolicy, EverythingOut, StoredSettings, clearance_for
 from bot.storage.database.change import Change
 from bot.storage.statements import SQL
 from bot.storage.store import PlaceSettings, Store
@@ -92,15 +92,16 @@ async def test_back_to_the_servers_mode_and_to_veil(store: Store) -> None:
     await store.set_mode(SERVER, LOUNGE, BeyondPolicy.VEILED)
     await store.set_mode(SERVER, LOUNGE, None)
     assert (await store.load_settings(ANNA, LOUNGE, SERVER)).beyond is BeyondPolicy.WITHHELD
-    await store.set_grace(SERVER, 7)
+    await store.set_grace(SERVER, 5)
     await store.set_mode(SERVER, None, None)
-    assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=7)
+    assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings(grace_days=5)
     assert [about.place for about in await store.load_places(SERVER)] == [SERVER]
 
 
 async def test_grace(store: Store) -> None:
-    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).grace_days == 0
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).grace_days == 7
     await store.set_mode(SERVER, None, BeyondPolicy.WITHHELD)
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).grace_days == 7
     await store.set_grace(SERVER, 60)
     assert await store.load_settings(ANNA, LOUNGE, SERVER) == StoredSettings(
         beyond=BeyondPolicy.WITHHELD, grace_days=60
@@ -111,6 +112,42 @@ async def test_grace(store: Store) -> None:
         with pytest.raises(ValueError, match="0 to 60"):
             await store.set_grace(SERVER, days)
     assert (await store.load_places(SERVER))[0].grace_days == 0
+
+
+async def test_everything_that_is_out(store: Store) -> None:
+    """In every kind of place, with and without an episode held back; a later ceiling replaces it whole."""
+    held = EverythingOut(fam(5, 9))
+    await store.set_ceiling(SERVER, None, "FAM", EverythingOut())
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", held)
+    await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut(), thread=THREAD)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)
+    assert found.server_ceiling == {"FAM": EverythingOut()}
+    assert found.channel_ceiling == {"FAM": held, "STAR": None}
+    assert found.thread_ceiling == {"FAM": EverythingOut()}
+    assert [dict(about.ceiling) for about in await store.load_places(SERVER)] == [
+        {"FAM": EverythingOut()},
+        {"FAM": held, "STAR": None},
+        {"FAM": EverythingOut()},
+    ]
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
+    await store.set_ceiling(SERVER, None, "FAM", None)
+    found = await store.load_settings(ANNA, LOUNGE, SERVER)
+    assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(2, 1), "STAR": None}, {"FAM": None})
+    with pytest.raises(ValueError, match="STAR S1E1 is not a position of FAM"):
+        await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut(Position("STAR", 1, 1)))
+
+
+async def test_many_ceilings_that_replaced_everything_that_is_out_are_undone(store: Store) -> None:
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut())
+    await store.set_ceiling(SERVER, CINEMA, "FAM", EverythingOut(fam(5, 9)))
+    before = await everything(store)
+    wanted = {LOUNGE: {"FAM": fam(3, 3)}, CINEMA: {"FAM": None}, 77: {"FAM": EverythingOut()}}
+    await store.set_ceilings(SERVER, wanted, "one")
+    assert (await store.load_settings(ANNA, 77, SERVER)).channel_ceiling == {"FAM": EverythingOut()}
+    assert await store.undo_ceilings(SERVER, "one") == 3
+    assert await everything(store) == before
+    assert (await store.load_settings(ANNA, CINEMA, SERVER)).channel_ceiling == {"FAM": EverythingOut(fam(5, 9))}
 
 
 async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
@@ -185,7 +222,11 @@ async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
     assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, beyond=BeyondPolicy.WITHHELD, grace_days=60)
     assert clearance_for(found, Audience.CHANNEL).progress == {}
     assert (await store.load_places(SERVER))[0].mode is BeyondPolicy.WITHHELD
+    await raw(store, "UPDATE ceilings SET everything_out = TRUE")
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": None}
     await raw(store, "UPDATE ceilings SET season = 0")
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
+    await raw(store, "UPDATE ceilings SET everything_out = FALSE")
     assert (await store.load_settings(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from msgspec.structs import replace
+
 from bot.answers.phrases import echo
 from bot.answers.reach.grammar import Said, Verdict, readings, split
 from bot.answers.reach.grammar import verdict as verdict_of
@@ -117,7 +119,8 @@ def _clauses(series: ReleasedSeries, tokens: list[Token]) -> Reading | None:
         right = _whole(series, halves[1])
         limits = any(split(half)[1] & _LIMITING for half in halves)
         if isinstance(left, Reached) and isinstance(right, Reached) and limits:
-            return min(left, right, key=_order)
+            # “Everything but not S5E11” stays at S5E10, even when S5E11 comes out.
+            return replace(min(left, right, key=_order), everything=False)
         if isinstance(left, Reached) and isinstance(right, AskEpisode) and _order(left) <= (right.season, 0, 0):
             return right
     return None

@@ -25,10 +25,12 @@ class Reached(Struct, frozen=True):
     Attributes:
         work: the code of the work.
         position: the last episode watched, which must be out; None for “not started”.
+        everything: True if the text means everything that is out, whichever episode that is.
     """
 
     work: str
     position: Position | None
+    everything: bool = False
 
     @property
     def words(self) -> str:
@@ -117,7 +119,7 @@ class ReleasedSeries:
             raise _Impossible(f"No episode of {self.work.title} is out yet, so there is nothing to set.")
         match verdict:
             case Verdict.EVERYTHING:
-                return Reached(code, self._out[-1])
+                return Reached(code, self._out[-1], everything=True)
             case Verdict.BEGUN:
                 return AskEpisode(code, self._out[0].season)
             case Verdict.EXACT:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from bot.errors import UserError
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_episode_code, parse_position
-from bot.spoilers.clearance import BeyondPolicy, StoredSettings
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, EverythingOut, StoredSettings
 
 
 class RequestError(UserError):
@@ -24,6 +24,8 @@ class RequestError(UserError):
 
 _KINDS = {"bool": "true or false", "array": "a list", "object": "an object"}
 """The words for an expected type, by the name that msgspec uses for it. Every other type is called “text”."""
+EVERYTHING = "everything that is out"
+"""The ceiling that rises by itself, as a request and an answer write it."""
 _CHOICES = {"as": "member, manager or admin", "presser": "asker or other"}
 """The allowed values of fields with a fixed set of values."""
 
@@ -108,9 +110,9 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
     progress = _positions(model.progress, knowledge)
     settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},
-        channel_ceiling=_positions(model.ceiling, knowledge),
+        channel_ceiling=_ceiling(model.ceiling, knowledge),
         beyond=BeyondPolicy.WITHHELD if model.strict else BeyondPolicy.VEILED,
-        thread_ceiling=_positions(model.thread.ceiling, knowledge) if model.thread is not None else {},
+        thread_ceiling=_ceiling(model.thread.ceiling, knowledge) if model.thread is not None else {},
         not_started=frozenset(work for work, position in progress.items() if position is None),
     )
     now = parse_now(model.now) if model.now is not None else None
@@ -162,6 +164,12 @@ def named_position(text: str, knowledge: Knowledge) -> tuple[str, str]:
         meant = parse_episode_code(first, work)
         raise RequestError(f"“{text}” is not a position; write {first} {meant.code if meant is not None else 'S2E3'}.")
     return work, code.strip()
+
+
+def _ceiling(given: Mapping[str, str | None], knowledge: Knowledge) -> Ceiling:
+    """Parse a ceiling: positions, or “everything that is out”."""
+    moving = {work: EverythingOut() for work, code in given.items() if code == EVERYTHING}
+    return {**_positions({work: code for work, code in given.items() if work not in moving}, knowledge), **moving}
 
 
 def _positions(given: Mapping[str, str | None], knowledge: Knowledge) -> dict[str, Position | None]:

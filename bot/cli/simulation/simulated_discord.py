@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -14,11 +14,12 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError
+from bot.commands.ceilings.managed_places import grace_days
 from bot.interactions.middleware import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.runtime.client import AirlockClient, utc_now
-from bot.spoilers.clearance import BeyondPolicy, Ceiling
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, Limit, ceiling_at
 from bot.storage.store import IN_MEMORY, Store
 
 LINES_PER_SIMULATION = 300
@@ -127,7 +128,8 @@ class SimulatedDiscord:
         result = await action
         answer = self._sent(result, mark, updated=updated)
         after = await self._stored(place)
-        return result, {**answer, "stored": after} if answer["ok"] and after != before else answer
+        changed = answer["ok"] and after != before
+        return result, {**answer, "stored": await self._shown(*after)} if changed else answer
 
     async def _apply_settings(self, request: Request, place: InvocationContext) -> None:
         """Store the settings of the asker, the channel and the thread, and set the clock."""
@@ -142,18 +144,23 @@ class SimulatedDiscord:
         if given.beyond is BeyondPolicy.WITHHELD:
             await self.store.set_mode(self.guild.id, place.channel, given.beyond)
 
-    async def _stored(self, place: InvocationContext) -> dict[str, Any]:
-        """Return the stored settings that an answer shows: the asker's progress, and the ceiling in effect.
+    async def _stored(self, place: InvocationContext) -> tuple[dict[str, Position | None], dict[str, Limit]]:
+        """Return what an answer shows of the stored settings: the asker's progress, and the ceiling in effect.
 
         The ceiling of a thread includes that of its channel and server.
         """
         stored = await self.store.load_person(place.user)
         settings = {each.place: each.ceiling for each in await self.store.load_places(self.guild.id)}
-        ceiling: dict[str, Position | None] = {}
+        ceiling: dict[str, Limit] = {}
         for each in (place.server, place.channel, place.thread):
             ceiling |= settings.get(each or 0, {})
-        progress = {**stored.progress, **dict.fromkeys(stored.not_started)}
-        return {"progress": _codes(progress), "ceiling": _codes(ceiling)}
+        return {**stored.progress, **dict.fromkeys(stored.not_started)}, ceiling
+
+    async def _shown(self, progress: Mapping[str, Position | None], ceiling: Ceiling) -> dict[str, Any]:
+        """Return stored settings as an answer writes them. Everything that is out is written as what it means now."""
+        days = grace_days(await self.store.load_places(self.guild.id), self.guild.id)
+        now = ceiling_at(ceiling, days, self.current.current.aired_at, self.clock())
+        return {"progress": _codes(progress), "ceiling": _codes(now)}
 
     def _asker(self, role: str) -> tuple[Any, Any]:
         """Create a channel and an asker with a role, and return both. The admin is always the same user."""
@@ -239,7 +246,7 @@ def _custom_ids(components: list[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
-def _codes(reached: Ceiling) -> dict[str, str | None]:
+def _codes(reached: Mapping[str, Position | None]) -> dict[str, str | None]:
     return {work: position.code if position is not None else None for work, position in sorted(reached.items())}
 
 

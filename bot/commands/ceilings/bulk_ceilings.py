@@ -25,7 +25,7 @@ from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Ceiling, PlaceKind
+from bot.spoilers.clearance import Ceiling, EverythingOut, Limit, PlaceKind
 from bot.spoilers.rule import View
 from bot.storage.records import PlaceSettings
 
@@ -39,7 +39,7 @@ CHANGED = "Channels or ceilings have changed in the meantime, so nothing was set
 
 
 class Step(Struct, frozen=True):
-    """One ceiling to set. `before` is the channel's current ceiling: an episode code, `spoiler-free`, or None."""
+    """One ceiling to set. `before` is the channel's current ceiling: an episode code or other words, or None."""
 
     channel: int
     position: Position
@@ -170,13 +170,18 @@ def proposal_from(
             doubtful.append(channel.id)
         elif said is not None and (work is None or said.position.work == work.code):
             ceiling, code = settings_of(settings, channel.id).ceiling, said.position.work
-            now = ceiling.get(code)
-            before = now.code if now is not None else "spoiler-free" if code in ceiling else None
+            before = _limit_words(ceiling[code]) if code in ceiling else None
             if before == said.position.code:
                 kept += 1
             else:
                 steps.append(Step(channel.id, said.position, before))
     return Proposal(server, work, pattern, tuple(steps), kept, tuple(doubtful))
+
+
+def _limit_words(limit: Limit) -> str:
+    if isinstance(limit, EverythingOut):
+        return "everything that is out"
+    return limit.code if limit is not None else "spoiler-free"
 
 
 def _card(proposal: Proposal, first: str | None = None) -> Card:

@@ -9,7 +9,17 @@ from msgspec import Struct
 
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction, context_of
-from bot.spoilers.clearance import Audience, BeyondPolicy, Clearance, PlaceKind, StoredSettings, clearance_for
+from bot.spoilers.clearance import (
+    DEFAULT_GRACE,
+    Audience,
+    BeyondPolicy,
+    Clearance,
+    PlaceKind,
+    StoredSettings,
+    at_moment,
+    clearance_for,
+)
+from bot.spoilers.rule import View
 from bot.storage.records import PlaceSettings
 from bot.storage.store import Store
 
@@ -95,13 +105,20 @@ def settings_of(settings: Sequence[PlaceSettings], place: int | None) -> PlaceSe
     return next((item for item in settings if item.place == place), nothing)
 
 
-def public_clearance(settings: Sequence[PlaceSettings], place: Place) -> Clearance:
-    """Return the clearance of public replies in a place, following the table in `bot.spoilers.clearance`."""
+def grace_days(settings: Sequence[PlaceSettings], server: int) -> int:
+    """Return the days of grace that count in a server."""
+    days = settings_of(settings, server).grace_days
+    return DEFAULT_GRACE if days is None else days
+
+
+def public_clearance(view: View, settings: Sequence[PlaceSettings], place: Place) -> Clearance:
+    """Return the clearance of public replies in a place now, following the table in `bot.spoilers.clearance`."""
     server, channel, thread = (settings_of(settings, id_) for id_ in (place.server, place.channel, place.thread))
     stored = StoredSettings(
         server_ceiling=server.ceiling,
         channel_ceiling=channel.ceiling,
         thread_ceiling=thread.ceiling,
         beyond=thread.mode or channel.mode or server.mode or BeyondPolicy.VEILED,
+        grace_days=grace_days(settings, place.server),
     )
-    return clearance_for(stored, Audience.CHANNEL)
+    return clearance_for(at_moment(stored, view.knowledge.aired_at, view.now), Audience.CHANNEL)

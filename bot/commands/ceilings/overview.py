@@ -14,14 +14,13 @@ from bot.cards.answer_card import CardOptions, answer_card
 from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
 from bot.commands.ceilings.channel_lookup import channels_of, require_channel, text_channels
-from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
+from bot.commands.ceilings.managed_places import Place, grace_days, public_clearance, require_managed_place, settings_of
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
-from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import Audience, BeyondPolicy, Ceiling, Clearance, PlaceKind, clearance_for
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, Clearance, EverythingOut, Limit, PlaceKind, ceiling_at
 from bot.spoilers.rule import View
 from bot.storage.records import PlaceSettings
 
@@ -48,35 +47,73 @@ async def overview_card(interaction: Interaction, questions: QuestionService, on
         UserError: if the user may not see this, or if the channel is gone.
     """
     place = await require_managed_place(interaction, questions.store, PlaceKind.SERVER)
-    settings, knowledge = await questions.store.load_places(place.server), questions.snapshots.current
+    settings, view = await questions.store.load_places(place.server), premise_view(questions)
     if only is not None:
         await require_channel(interaction.client, interaction.guild, only)
-        return _channel_overview(settings, knowledge, Place(place.server, only))
+        return _channel_overview(settings, view, Place(place.server, only))
     default = settings_of(settings, place.server)
-    lines = ["## Spoilers in this server", _place_line("Default", default, knowledge, PlaceKind.SERVER)]
-    if default.grace_days:
-        lines.append(f"- Episodes count as unwatched for {count_of(default.grace_days, 'day')} after they come out")
+    now = LimitsNow(view, grace_days(settings, place.server))
+    lines = ["## Spoilers in this server", _place_line("Default", default, now, PlaceKind.SERVER)]
+    if any(isinstance(limit, EverythingOut) for each in settings for limit in each.ceiling.values()):
+        lines.append(f"- {now.joining_words}")
     if default.manager_role is not None:
         lines.append(f"- <@&{default.manager_role}> may use /spoilers, besides Manage Server")
-    places = _below_their_channels([item for item in settings if not item.is_server], knowledge)
+    places = _below_their_channels([item for item in settings if not item.is_server], now)
     lines += shortened(places, PLACES_LISTED)
     lines.append("-# A thread or post without a ceiling of its own follows its channel.")
     lines.append(await _without_ceiling(interaction, settings))
     return framed_card(lines)
 
 
-def _channel_overview(settings: Sequence[PlaceSettings], knowledge: Knowledge, place: Place) -> Card:
+def _channel_overview(settings: Sequence[PlaceSettings], view: View, place: Place) -> Card:
     here = [item for item in settings if place.channel in (item.place, item.parent)]
-    lines = [f"## Spoilers in <#{place.channel}>", f"Members see {shown_words(settings, knowledge, place)}"]
-    lines += shortened(_below_their_channels(here, knowledge), PLACES_LISTED) or ["It follows the server's default."]
+    lines = [f"## Spoilers in <#{place.channel}>", f"Members see {shown_words(view, settings, place)}"]
+    now = LimitsNow(view, grace_days(settings, place.server))
+    lines += shortened(_below_their_channels(here, now), PLACES_LISTED) or ["It follows the server's default."]
     return framed_card(lines)
 
 
-def shown_words(settings: Sequence[PlaceSettings], knowledge: Knowledge, place: Place) -> str:
+class LimitsNow:
+    """What the limits of a server's ceilings mean at the moment of a view.
+
+    Args:
+        grace: the days of grace of the server.
+    """
+
+    def __init__(self, view: View, grace: int) -> None:
+        self.knowledge = view.knowledge
+        self._view = view
+        self._grace = grace
+
+    def position(self, work: str, limit: Limit) -> Position | None:
+        """Return the episode that a limit means now; None for “not started”."""
+        return ceiling_at({work: limit}, self._grace, self.knowledge.aired_at, self._view.now)[work]
+
+    def words(self, work: str, limit: Limit) -> str:
+        """Describe a limit: ``up to S2E10``, ``spoiler-free`` or ``everything that is out (now up to S5E9)``."""
+        position = self.position(work, limit)
+        reached = f"up to {position.code}" if position is not None else "spoiler-free"
+        if not isinstance(limit, EverythingOut):
+            return reached
+        held = f" before {limit.before.code}" if limit.before is not None else ""
+        return f"everything that is out{held} (now {reached})"
+
+    @property
+    def joining_words(self) -> str:
+        """A sentence that says when a new episode belongs to everything that is out."""
+        return f"“Everything that is out” takes in a new episode {joining(self._grace)}."
+
+
+def joining(grace: int) -> str:
+    """Write when a new episode is taken in: ``as soon as it comes out`` or ``7 days after it comes out``."""
+    return f"{count_of(grace, 'day')} after it comes out" if grace else "as soon as it comes out"
+
+
+def shown_words(view: View, settings: Sequence[PlaceSettings], place: Place) -> str:
     """Say what members see in a place: ``For All Mankind up to S2E3 in the open. Everything beyond is left out.``"""
-    clearance = public_clearance(settings, place)
-    progress = {work: position for work, position in clearance.progress.items() if work in knowledge.works}
-    shown = escape(scope_note(knowledge, progress)) if progress else "only what is spoiler-free"
+    clearance = public_clearance(view, settings, place)
+    progress = {work: position for work, position in clearance.progress.items() if work in view.knowledge.works}
+    shown = escape(scope_note(view.knowledge, progress)) if progress else "only what is spoiler-free"
     return f"{shown} in the open. Everything beyond is {policy_words(clearance.beyond)}."
 
 
@@ -117,8 +154,7 @@ async def sample_card(
     if episode is not None:
         clearance = _member_clearance(view, show, episode)
     else:
-        settings = await questions.store.load_settings(0, place.channel, place.server, place.thread)
-        clearance = clearance_for(settings, Audience.CHANNEL)
+        clearance = public_clearance(view, await questions.store.load_places(place.server), place)
     view = View(view.knowledge, clearance, view.now)
     answers = (respond(CastQuestion(name), view), respond(LoreQuestion(name), view))
     answer = next((each for each in answers if each.outcome is not Outcome.NOT_FOUND), answers[0])
@@ -137,7 +173,7 @@ def _member_clearance(view: View, show: str | None, episode: str) -> Clearance:
     return Clearance({reach.work: reach.position} if reach.position is not None else {}, BeyondPolicy.WITHHELD)
 
 
-def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge) -> list[str]:
+def _below_their_channels(places: Sequence[PlaceSettings], now: LimitsNow) -> list[str]:
     threads = [item for item in places if item.parent is not None]
     channels = [item.place for item in places if item.parent is None]
     lines: list[str] = []
@@ -145,15 +181,15 @@ def _below_their_channels(places: Sequence[PlaceSettings], knowledge: Knowledge)
         here = settings_of(places, channel)
         below = [item for item in threads if item.parent == channel]
         if below or has_settings(places, channel):  # otherwise its settings have been removed
-            lines.append(_place_line(f"<#{channel}>", here, knowledge, PlaceKind.CHANNEL))
-        lines += [f"  {_place_line(f'<#{item.place}>', item, knowledge, PlaceKind.THREAD)}" for item in below]
+            lines.append(_place_line(f"<#{channel}>", here, now, PlaceKind.CHANNEL))
+        lines += [f"  {_place_line(f'<#{item.place}>', item, now, PlaceKind.THREAD)}" for item in below]
     return lines
 
 
-def _place_line(name: str, here: PlaceSettings, knowledge: Knowledge, kind: PlaceKind) -> str:
+def _place_line(name: str, here: PlaceSettings, now: LimitsNow, kind: PlaceKind) -> str:
     parts = [
-        f"{escape(work.title)} {ceiling_words(here.ceiling, work.code, kind)}"
-        for work in knowledge.works.values()
+        f"{escape(work.title)} {ceiling_words(now, here.ceiling, work.code, kind)}"
+        for work in now.knowledge.works.values()
         if work.code in here.ceiling or kind is PlaceKind.SERVER
     ]
     if here.mode is not None or kind is PlaceKind.SERVER:
@@ -161,12 +197,11 @@ def _place_line(name: str, here: PlaceSettings, knowledge: Knowledge, kind: Plac
     return f"- **{name}**: {'; '.join(parts) or policy_words(None, kind)}"
 
 
-def ceiling_words(ceiling: Ceiling, work: str, kind: PlaceKind = PlaceKind.SERVER) -> str:
-    """Describe a ceiling for one series: ``up to S2E10``, ``spoiler-free`` or ``as the server has it``."""
+def ceiling_words(now: LimitsNow, ceiling: Ceiling, work: str, kind: PlaceKind = PlaceKind.SERVER) -> str:
+    """Describe a ceiling for one series, as `LimitsNow.words` or, if it has none, ``as the server has it``."""
     if work not in ceiling:
         return "spoiler-free" if kind is PlaceKind.SERVER else NOTHING_SET[kind].casefold()
-    position = ceiling[work]
-    return f"up to {position.code}" if position is not None else "spoiler-free"
+    return now.words(work, ceiling[work])
 
 
 def policy_words(policy: BeyondPolicy | None, kind: PlaceKind = PlaceKind.SERVER) -> str:
@@ -176,11 +211,13 @@ def policy_words(policy: BeyondPolicy | None, kind: PlaceKind = PlaceKind.SERVER
     return "left out" if policy is BeyondPolicy.WITHHELD else "behind spoiler tags"
 
 
-def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, now: Position | None) -> str | None:
+def staying_higher(
+    now: LimitsNow, settings: Sequence[PlaceSettings], place: Place, work: str, limit: Position | None
+) -> str | None:
     """Name the channels or threads inside this place whose own ceiling is higher. Return None if there are none.
 
     Args:
-        now: the new ceiling of `place`; None for “not started” or no ceiling.
+        limit: what the new ceiling of `place` means now; None for “not started” or no ceiling.
     """
     if place.thread is not None:
         return None
@@ -188,7 +225,7 @@ def staying_higher(settings: Sequence[PlaceSettings], place: Place, work: str, n
         f"<#{item.place}> ({position.code})"
         for item in settings
         if not item.is_server and (place.channel is None or item.parent == place.channel)
-        if (position := item.ceiling.get(work)) is not None and (now is None or position > now)
+        if (position := now.position(work, item.ceiling.get(work))) is not None and (limit is None or position > limit)
     ]
     if not above:
         return None

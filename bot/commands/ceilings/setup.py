@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.answers.phrases import capitalize, count_of, join_words, shortened
+from bot.answers.phrases import capitalize, join_words, shortened
 from bot.answers.questions import CastQuestion
 from bot.answers.reach.resolver import aired
 from bot.answers.respond import respond
@@ -41,8 +41,8 @@ from bot.commands.ceilings.channel_lookup import (
     spoiler_channels,
     text_channels,
 )
-from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
-from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, has_settings, policy_words
+from bot.commands.ceilings.managed_places import Place, grace_days, public_clearance, require_managed_place, settings_of
+from bot.commands.ceilings.overview import NOTHING_SET, LimitsNow, ceiling_words, has_settings, joining, policy_words
 from bot.commands.ceilings.spoiler_settings import NO_CEILING, NO_ROLE_LINE, ROLE_LINE, CeilingEditor, ceiling_editor
 from bot.commands.reach_editor import chosen_work, named_in, premise_view
 from bot.errors import UserError
@@ -137,10 +137,6 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else 0
 
 
-def _grace_words(days: int) -> str:
-    return f"for {count_of(days, 'day')}" if days else "not at all"
-
-
 class SetupEditor(CeilingEditor):
     """Shows and changes the settings of a server on the card of `/setup`.
 
@@ -193,7 +189,7 @@ class SetupEditor(CeilingEditor):
             UserError: if the channel is gone.
         """
         await require_channel(self.interaction.client, self.interaction.guild, channel)
-        clearance = public_clearance(await self.load(), Place(self.place.server, channel))
+        clearance = public_clearance(self.view, await self.load(), Place(self.place.server, channel))
         view = View(self.view.knowledge, clearance, self.view.now)
         question = CastQuestion(show=self.work.code)
         rows = [button_row(("Back to the set-up", SetupButton(SetupStep.OPEN, self.work.code)))]
@@ -235,7 +231,7 @@ class SetupEditor(CeilingEditor):
         for channel in self.channels:
             name, here = f"<#{channel.id}>", settings_of(settings, channel.id)
             if (step := proposed.get(channel.id)) is not None or has_settings(settings, channel.id):
-                lines.append(f"- {name}: {'; '.join(self._channel_words(here, step))}")
+                lines.append(f"- {name}: {'; '.join(self._channel_words(self._now(settings), here, step))}")
             elif channel.id in self.marked:
                 lines.append(f"- {name}: {MARKED}")
             elif channel.id in proposal.doubtful:
@@ -273,9 +269,9 @@ class SetupEditor(CeilingEditor):
             else None,
         ]
 
-    def _channel_words(self, here: PlaceSettings, step: Step | None) -> list[str]:
+    def _channel_words(self, now: LimitsNow, here: PlaceSettings, step: Step | None) -> list[str]:
         works = [work for work in self.view.knowledge.works_in_order() if work.code in here.ceiling]
-        words = [f"{escape(work.title)} {ceiling_words(here.ceiling, work.code)}" for work in works]
+        words = [f"{escape(work.title)} {ceiling_words(now, here.ceiling, work.code)}" for work in works]
         words += [f"the rest {policy_words(here.mode)}"] if here.mode is not None else []
         if step is not None:
             work = self.view.knowledge.works[step.position.work]
@@ -284,8 +280,8 @@ class SetupEditor(CeilingEditor):
 
     def _default_lines(self, settings: Sequence[PlaceSettings]) -> list[str]:
         ceiling = settings_of(settings, self.place.server).ceiling
-        works = self.view.knowledge.works_in_order()
-        lines = [f"- {escape(work.title)}: **{ceiling_words(ceiling, work.code)}**" for work in works]
+        works, now = self.view.knowledge.works_in_order(), self._now(settings)
+        lines = [f"- {escape(work.title)}: **{ceiling_words(now, ceiling, work.code)}**" for work in works]
         return ["### 2. All other channels", *lines]
 
     def _default_rows(self, opened: Opened | None) -> list[Component | None]:
@@ -293,20 +289,23 @@ class SetupEditor(CeilingEditor):
 
     def _rule_lines(self, settings: Sequence[PlaceSettings]) -> list[str]:
         here = settings_of(settings, self.place.server)
+        days = grace_days(settings, self.place.server)
         role = f"<@&{here.manager_role}>" if here.manager_role is not None else "nobody"
         return [
             "### 3. Rules",
             f"- Everything beyond a ceiling: **{policy_words(here.mode)}**",
-            f"- New episodes count as unwatched: **{_grace_words(here.grace_days or 0)}**",
+            f"- “Everything that is out” takes in a new episode **{joining(days)}**",
             f"- Besides Manage Server, /spoilers is for **{role}**",
         ]
 
     def _rule_rows(self) -> list[Component | None]:
         code = self.work.code
-        days = [option(capitalize(_grace_words(number)), str(number)) for number in GRACE_OPTIONS]
+        days = [option(capitalize(joining(number)), str(number)) for number in GRACE_OPTIONS]
         return [
             self.mode_row(),
-            select_row(SetupSelect(SetupStep.GRACE, code), "How long do new episodes count as unwatched?", days),
+            select_row(
+                SetupSelect(SetupStep.GRACE, code), "When does “everything that is out” take in a new episode?", days
+            ),
             picker_row(SetupSelect(SetupStep.ROLE, code), "Which role may use /spoilers too?", ROLES),
         ]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answers.phrases import count_of
 from bot.cards.actions import (
     Action,
     Change,
@@ -22,19 +21,26 @@ from bot.cards.actions import (
     UndoSettings,
 )
 from bot.cards.components import Card, Component, button_row, framed_card, option, select_row, undo_row
-from bot.cards.custom_ids import NOTHING, code_of
+from bot.cards.custom_ids import EVERYTHING, NOTHING, code_of, limit_of
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ceiling_form, reach_rows
 from bot.commands.ceilings.channel_lookup import require_channel, spoiler_channels
-from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
-from bot.commands.ceilings.overview import NOTHING_SET, ceiling_words, policy_words, shown_words, staying_higher
+from bot.commands.ceilings.managed_places import Place, grace_days, public_clearance, require_managed_place, settings_of
+from bot.commands.ceilings.overview import (
+    NOTHING_SET,
+    LimitsNow,
+    ceiling_words,
+    policy_words,
+    shown_words,
+    staying_higher,
+)
 from bot.commands.reach_editor import ReachEditor, chosen_work, known_position, named_in, premise_view
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Work
-from bot.knowledge.positions import Position, parse_episode_code
-from bot.spoilers.clearance import BeyondPolicy, PlaceKind
+from bot.knowledge.positions import Position
+from bot.spoilers.clearance import DEFAULT_GRACE, BeyondPolicy, EverythingOut, PlaceKind
 from bot.spoilers.rule import View
 from bot.storage.records import PARTLY, UNSHOWN, PlaceSettings
 from bot.storage.store import Store, StoreError
@@ -149,7 +155,9 @@ class CeilingEditor(ReachEditor):
         if text.strip().casefold() in {NO_CEILING, *(label.casefold() for label in NOTHING_SET.values())}:
             return Change(Setting.CEILING, chosen_work(self.view, show).code, NOTHING)
         reach = await self.read(show, text)
-        return reach if isinstance(reach, Card) else Change(Setting.CEILING, reach.work, code_of(reach.position))
+        if isinstance(reach, Card):
+            return reach
+        return Change(Setting.CEILING, reach.work, EVERYTHING if reach.everything else code_of(reach.position))
 
     async def apply(self, changes: Sequence[Change], lines: Sequence[str] = ()) -> Card:
         """Store the changes, and return a card that says what members see now, followed by `lines`.
@@ -175,7 +183,7 @@ class CeilingEditor(ReachEditor):
             settings = await self.load()
         except StoreError as error:
             raise StoreError(UNSHOWN) from error
-        first = [*self._effect(settings, [each.work for each in changes if each.work]), *lines]
+        first = [*self._effect(settings, changes), *lines]
         return self._card(settings, "\n".join(first), undo=UndoSettings(self.target, former) if former else None)
 
     async def _put(self, change: Change) -> None:
@@ -184,8 +192,8 @@ class CeilingEditor(ReachEditor):
             case Setting.CEILING if value is None:
                 await self.store.remove_ceiling(place.server, place.channel, change.work, place.thread)
             case Setting.CEILING:
-                position = parse_episode_code(change.work, change.value)
-                await self.store.set_ceiling(place.server, place.channel, change.work, position, place.thread)
+                limit = limit_of(change.work, change.value)
+                await self.store.set_ceiling(place.server, place.channel, change.work, limit, place.thread)
             case Setting.MODE:
                 policy = BeyondPolicy(value) if value is not None else None
                 await self.store.set_mode(place.server, place.channel, policy, place.thread)
@@ -203,7 +211,9 @@ class CeilingEditor(ReachEditor):
         """
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
-                known_position(self.view, chosen_work(self.view, each.work), each.value)
+                work = chosen_work(self.view, each.work)
+                if not each.value.startswith(EVERYTHING):
+                    known_position(self.view, work, each.value)
         now = settings_of(await self.load(), self.place.id)
         back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
         lines = ["Undone."] if back else []
@@ -211,18 +221,24 @@ class CeilingEditor(ReachEditor):
             lines.append(PARTLY_CHANGED_SINCE if back else CHANGED_SINCE)
         return await self.apply(back, lines)
 
-    def _effect(self, settings: Sequence[PlaceSettings], works: Sequence[str]) -> list[str]:
-        """Describe the effect of the settings in a few sentences.
+    def _effect(self, settings: Sequence[PlaceSettings], changes: Sequence[Change]) -> list[str]:
+        """Describe the effect of changes in a few sentences.
 
-        They say what members see now, for how many days a new episode counts as unwatched, and which narrower places
-        have a higher ceiling for a series in `works`.
+        They say what members see now, when a new episode belongs to everything that is out (if that counts here), and
+        which narrower places have a higher ceiling for a changed series.
         """
-        progress = public_clearance(settings, self.place).progress
-        effect = f"{self.place.words}, members now see {shown_words(settings, self.view.knowledge, self.place)}"
-        if days := settings_of(settings, self.place.server).grace_days:
-            effect += f" Episodes count as unwatched for {count_of(days, 'day')} after they come out."
-        higher = [staying_higher(settings, self.place, work, progress.get(work)) for work in works]
+        progress = public_clearance(self.view, settings, self.place).progress
+        now = self._now(settings)
+        effect = f"{self.place.words}, members now see {shown_words(self.view, settings, self.place)}"
+        here = settings_of(settings, self.place.id).ceiling.values()
+        if any(each.setting is Setting.GRACE for each in changes) or any(isinstance(it, EverythingOut) for it in here):
+            effect += f" {now.joining_words}"
+        works = [each.work for each in changes if each.work]
+        higher = [staying_higher(now, settings, self.place, work, progress.get(work)) for work in works]
         return [effect, *filter(None, higher)]
+
+    def _now(self, settings: Sequence[PlaceSettings]) -> LimitsNow:
+        return LimitsNow(self.view, grace_days(settings, self.place.server))
 
     def _card(
         self,
@@ -240,7 +256,8 @@ class CeilingEditor(ReachEditor):
         """
         place, is_server = self.place, self.place.target is PlaceKind.SERVER
         kind = PlaceKind.THREAD if place.thread is not None else place.target
-        here, wider = settings_of(settings, place.id), public_clearance(settings, place.wider)
+        here, wider = settings_of(settings, place.id), public_clearance(self.view, settings, place.wider)
+        now = self._now(settings)
         named = (
             f"<#{place.channel}>"
             if isinstance(self.target, SetupPlace)
@@ -249,8 +266,8 @@ class CeilingEditor(ReachEditor):
         lines = [f"## Spoilers in {named}", *filter(None, [first])]
         for work in self.view.knowledge.works_in_order():
             inherits = work.code not in here.ceiling and not is_server
-            effective = f" ({ceiling_words(wider.progress, work.code)})" if inherits else ""
-            lines.append(f"- {escape(work.title)}: **{ceiling_words(here.ceiling, work.code, kind)}**{effective}")
+            effective = f" ({ceiling_words(now, wider.progress, work.code)})" if inherits else ""
+            lines.append(f"- {escape(work.title)}: **{ceiling_words(now, here.ceiling, work.code, kind)}**{effective}")
         effective = f" ({policy_words(wider.beyond)})" if here.mode is None and not is_server else ""
         lines.append(f"- Beyond that: **{policy_words(here.mode, kind)}**{effective}")
         nothing = option(NOTHING_SET[kind], NO_CEILING)
@@ -281,7 +298,7 @@ def _value_of(settings: PlaceSettings, setting: Setting, work: str) -> str:
     values = {
         Setting.CEILING: code_of(settings.ceiling[work]) if work in settings.ceiling else None,
         Setting.MODE: settings.mode.value if settings.mode is not None else None,
-        Setting.GRACE: settings.grace_days or 0,
+        Setting.GRACE: settings.grace_days if settings.grace_days is not None else DEFAULT_GRACE,
         Setting.MANAGER_ROLE: settings.manager_role,
     }
     value = values[setting]
