@@ -43,3 +43,7 @@ _.prepare  # aiohttp's server calls it on a response
 _.write_eof  # aiohttp's server calls it on a response
 _.channel_types  # discord.py asks the transformer of an option
 _.transform  # discord.py asks the transformer of an option
+_.StartDoctypeDeclHandler  # expat calls it
+_.StartElementHandler  # expat calls it
+_.EndElementHandler  # expat calls it
+_.CharacterDataHandler  # expat calls it

@@ -210,7 +210,7 @@ async def _take_over(current: SnapshotHolder, folder: Path, kept: Path) -> None:
     old = current.current
     new = await load_in_subprocess(folder, kept)
     assert isinstance(new, Knowledge), new
-    current.swap(new)
+    await asyncio.to_thread(current.swap, new)  # as the reloader does
     found = await asyncio.to_thread(changes, old, new)
     assert found.added == ("places a-new-place",), found
     del old

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import generated, queries, reading, start, throughput
+from benchmarks import generated, importing, queries, reading, start, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
@@ -136,6 +136,7 @@ def measured(million: bool) -> Iterator[list[str]]:
     yield queries.sections(read_knowledge(FOLDER))
     yield generated.sections(generated.SIZES)
     yield start.sections()
+    yield importing.sections()
     yield throughput.sections()
     yield inside()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 command_line = CommandLine(__doc__)
 
 PROBLEMS_SHOWN = 10
-EXTRA_PACKAGES = ("ruamel", "ruamel.yaml", "simcord", "watchfiles")
+EXTRA_PACKAGES = ("mwparserfromhell", "ruamel", "ruamel.yaml", "simcord", "watchfiles")
 
 
 def _begin(log_level: str | None = None) -> tuple[Settings, Knowledge]:
@@ -248,17 +248,57 @@ def doctor(given: Namespace) -> None:
         help="How many episodes a season has. Repeatable.",
     ),
     argument("--spin-off", action="append", default=[], help='A spin-off: "Title=CODE:8,10". Repeatable.'),
+    argument("--from", dest="source", metavar="FILE", help="Begin with a file as for `import`; needs --code."),
 )
 def new(given: Namespace) -> None:
     """Start another universe: a small, valid knowledge base with examples to replace."""
     from bot.cli.new import create
 
     folder = _folder(given.folder)
+    if given.source is not None:
+        if given.title or given.season or given.spin_off:
+            raise UserError("--from brings the title and the seasons; leave out --title, --season and --spin-off.")
+        _begin_from(folder, given.source, given.code)
+        return
     written = create(folder, given.title, given.code, given.season, given.spin_off)
     print(f"Wrote {len(written)} files to {folder}:", *(f"  {name}" for name in written), sep="\n")
     print("Write over the examples; docs/knowledge.md explains the format. Then:")
     print(f"  python -m bot check {folder}")
     print(f"  AIRLOCK_KNOWLEDGE={folder} python -m bot preview")
+
+
+def _begin_from(folder: Path, source: str, code: str | None) -> None:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from bot.cli.import_files import begin_from
+
+    if code is None:
+        raise UserError("Say the code of the series too, for example: --code GOT")
+    result = begin_from(folder, Path(source), code.strip().upper(), datetime.now(UTC).date())
+    print(*result.lines(), sep="\n")
+    print("Go through what is suggested; docs/importing.md explains how:")
+    print(f"  python -m bot check --defaults {folder}")
+
+
+@command_line.command(
+    argument("files", nargs="+", metavar="FILE", help="From TVmaze, TMDB, Trakt, Wikidata, a wiki, or a table."),
+    argument("--into", required=True, metavar="DIR", help="The knowledge base; a new one begins in an empty folder."),
+    argument("--work", required=True, metavar="CODE", help="The code of the series in it, such as FAM."),
+    switch("--dry-run", "Say what would be added; write nothing."),
+)
+def import_(given: Namespace) -> None:
+    """Add episodes, people and names from what others publish, without changing what is there."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from bot.cli.import_files import import_files
+
+    paths = [Path(name) for name in given.files]
+    code, today = given.work.strip().upper(), datetime.now(UTC).date()
+    with _extra("import"):
+        result = import_files(paths, Path(given.into), code, today, dry_run=given.dry_run)
+    print(*result.lines(), sep="\n")
 
 
 @command_line.command(
@@ -300,7 +340,7 @@ def schema(given: Namespace) -> None:
     argument("--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask."),
     argument("--rate", type=number(1, whole=False), default=200.0, help="Interactions a second."),
     argument("--seed", type=int, help="The same seed makes the same trouble."),
-    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway and store."),
+    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway, store and strangers."),
 )
 def soak(given: Namespace) -> None:
     """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""

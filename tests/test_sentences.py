@@ -33,6 +33,8 @@ DATA = [
 LISTS = {
     "mentions": "surnames that are everyday words",
     "lookup": "words that names are told from",
+    "tables": "names of columns",
+    "wiki_export": "names of fields of infoboxes",
 }
 """Modules (or the folder they are in) that hold lists of words to be understood, and why. Their lists alone are left
 out: texts without the marks of a sentence."""
@@ -66,7 +68,7 @@ METHODS = {
     "startswith": "what a library says is compared with it",
 }
 """Methods whose texts nobody is told, and what they are instead."""
-SQL = re.compile(r"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\s")
+SQL = re.compile(r"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|LOCK TABLE)\s")
 """What a text begins with that only a database is told."""
 
 

@@ -7,9 +7,9 @@ but every custom id that it accepts must keep its meaning.
 
 A place is written as `channel` (in a thread, this means the thread), as `server`, or on the cards of `/setup` as
 `setup` with the id of a channel (0 for the server) and the series. A previous value is an episode code,
-`-` for “not started”, `all` for everything that is out (`all S5E9`: S5E9 and later are held back), or `x` if nothing
-was set. The values of `SelectReach` are `not started`, `caught up`, an episode
-code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists earlier seasons).
+`-` for “not started”, `all` for everything that is out, or `x` if nothing was set. The values of `SelectReach` are
+`not started`, `caught up`, an episode code such as `S3E4`, `season 3` (shows its episodes), and `seasons 24` (lists
+earlier seasons).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from bot.cards.actions import (
     Action,
     Change,
     PlaceTarget,
+    PlanStep,
     ReachTarget,
     Setting,
     SetupPlace,
@@ -55,7 +56,20 @@ _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {
         word: word
-        for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup")
+        for word in (
+            "progress",
+            "ceiling",
+            "in",
+            "undo",
+            "apply",
+            "forget",
+            "remove",
+            "private",
+            "watched",
+            "setup",
+            "post",
+            "plan",
+        )
     },
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
 }
@@ -77,17 +91,13 @@ def control_name(custom_id: str, *, is_form: bool = False) -> str:
 def code_of(limit: Limit) -> str:
     """Return a limit or a position as it is written in a custom id. None means “not started”."""
     if isinstance(limit, EverythingOut):
-        return f"{EVERYTHING} {limit.before.code}" if limit.before is not None else EVERYTHING
+        return EVERYTHING
     return limit.code if limit is not None else NOT_STARTED
 
 
 def limit_of(work: str, code: str) -> Limit:
     """Return the limit that a code from a custom id means. An unknown code means “not started”."""
-    word, _, held = code.partition(" ")
-    if word != EVERYTHING:
-        return parse_episode_code(work, code)
-    before = parse_episode_code(work, held)
-    return EverythingOut(before) if before is not None or not held else None
+    return EverythingOut() if code == EVERYTHING else parse_episode_code(work, code)
 
 
 # ---------------------------------------------------------------------- grammar
@@ -206,6 +216,7 @@ _FIELDS = {
         lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
     "step": _Field("|".join(step.value for step in SetupStep), SetupStep, lambda step: step.value),
+    "plan step": _Field("|".join(step.value for step in PlanStep), PlanStep, lambda step: step.value),
     "place": _Field(f"channel|server|{_SETUP_PLACE}", _parse_place, _write_place),
     "target": _Field(f"progress|ceiling;(?:channel|server)|{_SETUP_PLACE}", _parse_target, _write_target),
     "episodes": _Field(

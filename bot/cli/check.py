@@ -123,7 +123,7 @@ def check_folder(
         *reviewed.findings,
         *(reviewed.stale if stale_after is not None else ()),
     ]
-    notes = defaults(context, today) if with_defaults else []
+    notes = defaults(context, today, lines) if with_defaults else []
     table = stats(context) if with_stats and complete else None
     knowledge = reading.knowledge if complete else None
     return Checked(sort_by_severity(findings), knowledge, table, tuple(written), reviewed.accepted, notes)

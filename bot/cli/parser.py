@@ -39,12 +39,15 @@ class CommandLine:
     def command(self, *arguments: tuple[tuple[str, ...], dict[str, Any]]) -> Callable[[Run], Run]:
         """Return a decorator that makes a function a command, with these arguments (see `argument`).
 
-        The command has the function's name, and its docstring as help. The function gets the values in a namespace.
+        The command has the function's name without underscores at its end, and its docstring as help. The function gets
+        the values in a namespace.
         """
 
         def add(run: Run) -> Run:
             about = (run.__doc__ or "").partition("\n\n")[0]
-            parser = self._commands.add_parser(run.__name__, help=about, description=about, allow_abbrev=False)
+            parser = self._commands.add_parser(
+                run.__name__.rstrip("_"), help=about, description=about, allow_abbrev=False
+            )
             for names, how in arguments:
                 default = " (default: %(default)s)" if how.get("default") else ""
                 parser.add_argument(*names, **{**how, "help": how["help"] + default})

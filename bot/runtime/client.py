@@ -17,13 +17,14 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.commands.announcements.registration import add_announcements
 from bot.commands.ceilings.greeting import greet
 from bot.commands.component_router import answer_control
 from bot.commands.registration import CommandRegistrar
 from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
 from bot.interactions.errors import handle_error
-from bot.interactions.middleware import InteractionMiddleware
+from bot.interactions.middleware import InteractionMiddleware, RateLimiter
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
@@ -64,6 +65,7 @@ class AirlockClient(discord.Client):
         reports: where “This is wrong” reports are sent: the id of a channel, or the path of a file.
         metrics: the metrics to update. Default: a new set.
         replicas: the registry shared with the other replicas; None if there are none.
+        limiter: limits how fast each person is answered; None if nobody is limited.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class AirlockClient(discord.Client):
         reports: int | Path = Path("reports.jsonl"),
         metrics: Metrics | None = None,
         replicas: ReplicaRegistry | None = None,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self.metrics = metrics or Metrics()
         super().__init__(
@@ -104,8 +107,14 @@ class AirlockClient(discord.Client):
         report_service = ReportService(sink, partial(store.write, script, ""), clock)
         self.services = CommandServices(questions, self.reloader, report_service, self.registrar)
         add_commands(self.tree, self.services)
+        add_announcements(self.tree, questions)
         middleware = InteractionMiddleware(
-            command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics
+            command_runner(self.tree),
+            partial(answer_control, self.services),
+            handle_error,
+            snapshots,
+            self.metrics,
+            limiter,
         )
         self.queue = intercept_interactions(self, middleware.handle, middleware.count_expired)
         self._store = store

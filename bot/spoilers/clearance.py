@@ -30,18 +30,16 @@ DEFAULT_GRACE = 7
 
 
 class EverythingOut(FrozenStruct, frozen=True):
-    """A ceiling that rises by itself: every episode from its release on, plus the server's days of grace.
-
-    Attributes:
-        before: the first episode that stays beyond the ceiling even when it is out; None if there is none.
-    """
-
-    before: Position | None = None
+    """A ceiling that rises by itself: every episode from its release on, plus the server's days of grace."""
 
 
 Limit = Position | EverythingOut | None
 Ceiling = Mapping[str, Limit]
 """One limit per work. None means “not started”. Unlike a missing work, it overrides the server's default."""
+
+
+Held = Mapping[Position, datetime | None]
+"""What the managers of a server have said about episodes: since when one is out, or None if it has to wait."""
 
 
 class BeyondPolicy(Enum):
@@ -77,6 +75,7 @@ class StoredSettings:
         beyond: the treatment of facts beyond the ceiling in public replies here.
         grace_days: the number of days after its release from which a new episode belongs to `EverythingOut`. No other
             ceiling depends on it.
+        held: what managers have said about episodes. It counts for `EverythingOut` alone, and only as later than known.
         introduced: True if the asker has been shown how to set their progress.
         unavailable: True if the store could not be read; all other attributes are then ignored.
         thread_ceiling: the ceiling of the thread or forum post. For works it does not name, that of the channel counts.
@@ -94,6 +93,7 @@ class StoredSettings:
     thread_ceiling: Ceiling = field(default_factory=dict)
     not_started: frozenset[str] = frozenset()
     always_private: bool = False
+    held: Held = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +120,17 @@ def at_moment(settings: StoredSettings, aired_at: Mapping[Position, datetime], n
     ceilings = (settings.server_ceiling, settings.channel_ceiling, settings.thread_ceiling)
     if not any(isinstance(limit, EverythingOut) for ceiling in ceilings for limit in ceiling.values()):
         return settings
-    server, channel, thread = (ceiling_at(ceiling, settings.grace_days, aired_at, now) for ceiling in ceilings)
+    server, channel, thread = (ceiling_at(each, settings.grace_days, settings.held, aired_at, now) for each in ceilings)
     return replace(settings, server_ceiling=server, channel_ceiling=channel, thread_ceiling=thread)
 
 
 def ceiling_at(
-    ceiling: Ceiling, grace_days: int, aired_at: Mapping[Position, datetime], now: datetime
+    ceiling: Ceiling, grace_days: int, held: Held, aired_at: Mapping[Position, datetime], now: datetime
 ) -> Mapping[str, Position | None]:
     """Return a ceiling with every `EverythingOut` replaced by what it means at a moment. See `at_moment`."""
     settled = now - timedelta(days=max(0, grace_days))
     return {
-        work: _last_settled(limit, sorted(at for at in aired_at if at.work == work), aired_at, settled)
+        work: _last_settled(sorted(at for at in aired_at if at.work == work), held, aired_at, settled)
         if isinstance(limit, EverythingOut)
         else limit
         for work, limit in ceiling.items()
@@ -138,15 +138,16 @@ def ceiling_at(
 
 
 def _last_settled(
-    limit: EverythingOut, episodes: list[Position], aired_at: Mapping[Position, datetime], settled: datetime
+    episodes: list[Position], held: Held, aired_at: Mapping[Position, datetime], settled: datetime
 ) -> Position | None:
-    """Return the last episode before the first that came out after `settled` or is held back; None if there is none.
+    """Return the last episode before the first that has to wait or came out after `settled`; None if there is none.
 
     An episode that came out before an earlier one of its work waits for that one, because a ceiling opens both.
     """
     last = None
     for at in episodes:
-        if aired_at[at] > settled or (limit.before is not None and at >= limit.before):
+        out = held.get(at, aired_at[at])
+        if out is None or max(out, aired_at[at]) > settled:
             break
         last = at
     return last

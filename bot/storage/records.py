@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
-from bot.spoilers.clearance import BeyondPolicy, Ceiling, EverythingOut, Limit
+from bot.spoilers.clearance import BeyondPolicy, Ceiling, EverythingOut, Held, Limit
 from bot.storage.database.change import Rows
 
 LONGEST_GRACE: Final = 60
@@ -43,6 +44,7 @@ class PlaceSettings:
         place: the id of the server, channel or thread.
         parent: the channel that a thread or forum post belongs to; None for other places.
         manager_role: the role that may change ceilings, besides members with Manage Server. Only servers have one.
+        held: what managers have said about the release of episodes. Only servers have any.
     """
 
     place: int
@@ -52,6 +54,7 @@ class PlaceSettings:
     grace_days: int | None
     parent: int | None = None
     manager_role: int | None = None
+    held: Held = field(default_factory=dict)
 
 
 def places_of(rows: Rows) -> list[PlaceSettings]:
@@ -60,6 +63,9 @@ def places_of(rows: Rows) -> list[PlaceSettings]:
     for kind, id_, is_server, parent, text, first, second in rows:
         key = (not is_server, id_)
         known = found.get(key) or PlaceSettings(id_, bool(is_server), {}, None, None)
+        if kind == "held":  # in such a row, the parent is the instant
+            found[key] = replace(known, held={**known.held, **held_of(text, first, second, parent)})
+            continue
         if parent is not None:
             known = replace(known, parent=parent)
         if kind in LIMITS:
@@ -77,43 +83,34 @@ def position_of(work: str, season: object, episode: object) -> Position | None:
     return None
 
 
-def everything_of(work: str, season: object, episode: object) -> Limit:
-    """Read an `EverythingOut` from a row, which holds the first episode held back. Invalid values are “not started”."""
-    before = position_of(work, season, episode)
-    return EverythingOut(before) if before is not None or (season is None and episode is None) else None
+def everything_of(*_: object) -> Limit:
+    """Read the limit of a row that says that everything is out."""
+    return EverythingOut()
 
 
 LIMITS: Final[Mapping[str, Callable[[str, object, object], Limit]]] = {
     "ceiling": position_of,
     "everything": everything_of,
 }
-"""The functions that read a ceiling from a row, by the kind of the row."""
+"""The functions that read a limit from a row, by the kind of the row."""
 
 
-def numbers_of(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
-    """Return a position as its two numbers. If it is None, both numbers are `not_started`.
-
-    Raises:
-        ValueError: if it is no position of this work.
-    """
-    if position is None:
-        return {"season": not_started, "episode": not_started}
-    if position.work != work or position.season < 1 or position.episode < 1:
-        raise ValueError(f"{position} is not a position of {work}")
-    return {"season": position.season, "episode": position.episode}
+def held_of(work: str, season: object, episode: object, out_at: object) -> Held:
+    """Read what managers have said about an episode: since when it is out, in seconds since 1970, or None to wait."""
+    position = position_of(work, season, episode)
+    seconds = None if out_at is None else int(str(out_at))
+    return {} if position is None else {position: None if seconds is None else datetime.fromtimestamp(seconds, UTC)}
 
 
 def columns_of(work: str, limit: Limit) -> dict[str, int | None]:
     """Return the columns of one limit of a ceiling.
 
     Raises:
-        ValueError: if it holds a position that is none of this work.
+        ValueError: if it is a position that is none of this work.
     """
     everything = isinstance(limit, EverythingOut)
-    return {
-        **numbers_of(work, limit.before if isinstance(limit, EverythingOut) else limit, None),
-        "everything": everything,
-    }
+    position = limit if isinstance(limit, Position) else None
+    return {**numbers_of(work, position, not_started=None), "everything": everything}
 
 
 def mode_of(text: object) -> BeyondPolicy | None:
@@ -126,3 +123,24 @@ def grace_of(days: object) -> int | None:
     if days is None:
         return None
     return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
+
+
+def place_values(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
+    """Return the values that identify a place."""
+    place = thread if thread is not None else channel if channel is not None else server
+    parent = channel if thread is not None else None
+    return {"place": place, "is_server": channel is None, "server": server, "parent": parent}
+
+
+def numbers_of(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
+    """Return a position as its two numbers. If it is None, both numbers are `not_started`."""
+    check_position(work, position)
+    if position is None:
+        return {"season": not_started, "episode": not_started}
+    return {"season": position.season, "episode": position.episode}
+
+
+def check_position(work: str, position: Position | None) -> None:
+    """Raise ValueError if a position is not one of this work."""
+    if position is not None and (position.work != work or position.season < 1 or position.episode < 1):
+        raise ValueError(f"{position} is not a position of {work}")

@@ -16,7 +16,7 @@ from bot.__main__ import command_line
 from tests.support.command_line import invoke
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("run", "serve", "preview", "ask", "check", "doctor", "new", "template", "schema", "soak")
+COMMANDS = ("run", "serve", "preview", "ask", "check", "doctor", "new", "import", "template", "schema", "soak")
 
 
 @pytest.mark.parametrize(

@@ -41,15 +41,17 @@ async def test_grace_is_set_and_told() -> None:
     async with a_small_world() as ask:
         answer = await ask(command="/spoilers server episode:caught up grace_days:5", **{"as": "manager"})
         assert "takes in a new episode 5 days after it comes out" in shown(answer)
+        answer = await ask(command="/spoilers server grace_days:0", **{"as": "manager"})
+        assert "takes in a new episode as soon as it comes out" in shown(answer)
 
 
 async def test_everything_that_is_out_rises_by_itself() -> None:
     """From the release of an episode on, plus seven days; no press, no command."""
-    moments = (("2020-01-09T06:00Z", "spoiler-free"), ("2020-01-16T06:00Z", "up to S1E1"))
+    moments = (("2020-01-09T06:00Z", "nothing yet"), ("2020-01-16T06:00Z", "now S1E1"))
     async with a_small_world() as ask:
         for now, reached in moments:
             set_ = await ask(command="/spoilers channel episode:everything that is out", now=now, **{"as": "manager"})
-            assert f"everything that is out (now {reached})" in shown(set_)
+            assert f"everything that is out ({reached})" in shown(set_)
             assert "takes in a new episode 7 days after it comes out" in shown(set_)
         command = "/cast name:anna"
         for now, expected, hidden in (
@@ -70,14 +72,14 @@ async def test_one_ceiling_two_moments() -> None:
     async with a_small_world() as ask:
         answer = await ask(command="/spoilers server episode:S1E1", now="2020-01-16T06:00Z", **{"as": "manager"})
         answer = await chosen(ask.world, "al1s;ceiling;server;AA", "caught up")
-        assert "everything that is out (now up to S1E1)" in shown(answer)
+        assert "everything that is out (now S1E1)" in shown(answer)
         stored = await ask.world.store.load_settings(0, None, ask.world.guild.id)
         assert stored.server_ceiling == {"AA": EverythingOut()}
         ask.world._now = datetime(2020, 1, 23, 6, tzinfo=UTC)
         actor, channel, _ = ask.world._last
         mark = len(ask.world.env.http_requests)
         sent = ask.world._sent(await actor.slash(channel, "spoilers show"), mark)
-        assert "everything that is out (now up to S1E2)" in shown(sent)
+        assert "everything that is out (now S1E2)" in shown(sent)
         assert "takes in a new episode 7 days after it comes out" in shown(sent)
         await ask(press=button(answer, "Undo"))
         stored = await ask.world.store.load_settings(0, None, ask.world.guild.id)

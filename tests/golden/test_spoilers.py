@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from bot.commands.ceilings import managed_places
 from bot.commands.ceilings.channel_lookup import SPOILER_CHANNEL
-from tests.golden.scene import a_scene, at
+from bot.spoilers.clearance import EverythingOut
+from tests.golden.scene import NOW, a_scene, at
 
 
 async def test_channel(snapshot: SnapshotAssertion) -> None:
@@ -170,4 +172,20 @@ async def test_a_kind_of_channel_that_nobody_knows(
         known = managed_places.context_of
         monkeypatch.setattr(managed_places, "context_of", lambda interaction: replace(known(interaction), channel=None))
         await scene.say("/spoilers channel", scene.manager)
+        assert str(scene) == snapshot
+
+
+async def test_everything_that_is_out(snapshot: SnapshotAssertion) -> None:
+    """It rises by itself; the days of grace are the server's; it is undone like any other ceiling."""
+    async with a_scene() as scene:
+        scene.world._now = datetime(2010, 1, 1, tzinfo=UTC)
+        await scene.keeper.set_ceiling(scene.server.id, scene.channel.id, "LAN", EverythingOut())
+        await scene.say("/spoilers show", scene.manager)
+        scene.world._now = NOW
+        await scene.say("/spoilers show", scene.manager)
+        await scene.say("/spoilers channel show:LAN episode:S1E2", scene.manager)
+        await scene.press("Undo", scene.manager)
+        await scene.say("/spoilers server grace_days:0", scene.manager)
+        await scene.keeper.set_ceiling(scene.server.id, scene.place("s1-talk").id, "LAN", EverythingOut())
+        await scene.say("/spoilers bulk", scene.manager)
         assert str(scene) == snapshot

@@ -1,7 +1,8 @@
 """Runs the tests against mutants. `python -m tests.mutation.runner` collects the tests once, and forks for each trial.
 
-It reads requests from standard input, one line of JSON each, and writes pytest's exit code for each to standard output.
-A request is the number of a mutant, or the name of a `Way` in which every module is replaced by an unchanged copy.
+It reads the numbers of mutants from standard input, one a line, and writes pytest's exit code for each to standard
+output. The test that fails for a mutant must pass for an unchanged copy of the same modules; if it doesn't, the code is
+`FAILS_ANYWAY`.
 
 In a trial, the functions that a mutant changes get the mutant's code in every module that imported them. If the mutant
 changes more than functions, or if no test fails, all project modules are imported again, including the mutant.
@@ -14,9 +15,9 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
-import json
 import os
 import sys
+import tempfile
 from collections.abc import Generator, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -28,7 +29,7 @@ from tests.mutation.mutants import KILLERS, MUTANTS, Mutant
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["-x", "-q", "-n0", "--tb=line", "-p", "no:cacheprovider"]
-SURVIVED, NOT_ONLY_FUNCTIONS = 0, 97
+SURVIVED, FAILS_ANYWAY, NOT_ONLY_FUNCTIONS = 0, 96, 97
 ALL_KILLERS = tuple(dict.fromkeys(path for paths in KILLERS.values() for path in paths))
 
 Sources = dict[str, str]
@@ -146,21 +147,49 @@ class Given(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self._sources[fullname]
 
 
-def import_and_run(sources: Sources, killers: Iterable[str]) -> int:
+def import_and_run(sources: Sources, tests: Iterable[str], failures: Failures) -> int:
     """The exit code of the tests, with all our modules imported again."""
     for name in [name for name in sys.modules if name.split(".")[0] in ("bot", "tests")]:
         del sys.modules[name]
     sys.meta_path.insert(0, Given(sources))
-    return int(pytest.main([*ARGUMENTS, *killers]))
+    return int(pytest.main([*ARGUMENTS, *tests], plugins=[failures]))
 
 
 # ---------------------------------------------------------------------- trials
 
 
-def in_order(items: list[pytest.Item], killers: Iterable[str]) -> list[pytest.Item]:
-    """The items of these files and folders, in their order."""
+class Failures:
+    """A plugin that tells the process which has forked this one what has failed."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as the process lives
+
+    def _note(self, node: str) -> None:
+        os.pwrite(self._file.fileno(), node.encode(), 0)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A module that cannot be imported."""
+        if report.failed:
+            self._note(report.nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test."""
+        if report.failed:
+            self._note(report.nodeid)
+
+    def last(self) -> str:
+        """The test that has failed since the last call."""
+        node = os.pread(self._file.fileno(), 10_000, 0).decode()
+        self._file.truncate(0)
+        return node
+
+
+def in_order(items: list[pytest.Item], tests: Iterable[str]) -> list[pytest.Item]:
+    """The items of these folders, files or tests, in their order."""
     return list(
-        dict.fromkeys(item for path in killers for item in items if item.nodeid.startswith((f"{path}/", f"{path}::")))
+        dict.fromkeys(
+            item for path in tests for item in items if f"{item.nodeid}/".startswith((f"{path}/", f"{path}::"))
+        )
     )
 
 
@@ -168,41 +197,44 @@ class Trials:
     """Stands in for the running of the collected tests: it waits for requests, and forks for each.
 
     Args:
-        asked: requests.
-        told: exit codes.
+        asked: the numbers of mutants.
+        told: the file descriptor for exit codes.
     """
 
-    def __init__(self, asked: Iterable[str], told: int) -> None:
+    def __init__(self, asked: Iterable[str], told: int, failures: Failures) -> None:
         self._asked = asked
         self._told = told
+        self._failures = failures
+        self._sound: set[tuple[Way, str]] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Goes on in each child as if it had collected only the tests that must notice."""
         living = living_functions()
+        unchanged = {module: text_of(module) for module in KILLERS}
         gc.freeze()
         for line in self._asked:
-            request: int | str = json.loads(line)
-            ways: list[Way]
-            if isinstance(request, int):
-                sources, killers = broken(MUTANTS[request]), KILLERS[MUTANTS[request].module]
-                ways = list(Way)
-            else:
-                sources = {module: text_of(module) for module in KILLERS}
-                killers = ALL_KILLERS
-                ways = [Way(request)]
-            for way in ways:
+            mutant = MUTANTS[int(line)]
+            runs = [(way, broken(mutant), KILLERS[mutant.module]) for way in Way]
+            code = SURVIVED
+            while runs:
+                way, sources, tests = runs.pop(0)
                 child = os.fork()
                 if not child and way is Way.IMPORTED:
-                    os._exit(import_and_run(sources, killers))
+                    os._exit(import_and_run(sources, tests, self._failures))
                 if not child:
                     if not exchange(sources, living):
                         os._exit(NOT_ONLY_FUNCTIONS)
-                    session.items[:] = in_order(session.items, killers)
+                    session.items[:] = in_order(session.items, tests)
                     return (yield)
-                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-                if code not in (SURVIVED, NOT_ONLY_FUNCTIONS):
-                    break
+                ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                failed = self._failures.last()
+                if sources is unchanged:
+                    code = code if ended == SURVIVED else FAILS_ANYWAY
+                    self._sound.update((way, test) for test in tests if ended == SURVIVED)
+                elif ended not in (SURVIVED, NOT_ONLY_FUNCTIONS):
+                    code = ended
+                    runs = [] if (way, failed) in self._sound else [(way, unchanged, (failed,))]
             os.write(self._told, f"{code}\n".encode())
         session.items.clear()
         return (yield)
@@ -212,6 +244,7 @@ if __name__ == "__main__":
     # Past pytest, which takes the standard streams for itself, and whose own words are no answers.
     requests, answers = os.fdopen(os.dup(sys.stdin.fileno())), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    ended = pytest.main([*ARGUMENTS, *ALL_KILLERS], plugins=[Trials(requests, answers)])
+    noted = Failures()
+    ended = pytest.main([*ARGUMENTS, *ALL_KILLERS], plugins=[noted, Trials(requests, answers, noted)])
     sys.stdout.flush()
     os._exit(ended)  # to tidy up the memory takes longer than many a trial

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import Audience, BeyondPolicy, EverythingOut, StoredSettings, clearance_for
 from bot.storage.database.change import Change
+from bot.storage.plans import PlanStore
 from bot.storage.statements import SQL
 from bot.storage.store import PlaceSettings, Store
 from tests.storage.helpers import (
@@ -115,39 +118,49 @@ async def test_grace(store: Store) -> None:
 
 
 async def test_everything_that_is_out(store: Store) -> None:
-    """In every kind of place, with and without an episode held back; a later ceiling replaces it whole."""
-    held = EverythingOut(fam(5, 9))
+    """In every kind of place; a later ceiling replaces it whole."""
+    everything_out = {"FAM": EverythingOut()}
     await store.set_ceiling(SERVER, None, "FAM", EverythingOut())
-    await store.set_ceiling(SERVER, LOUNGE, "FAM", held)
+    await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut())
     await store.set_ceiling(SERVER, LOUNGE, "STAR", None)
     await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut(), thread=THREAD)
     found = await store.load_settings(ANNA, LOUNGE, SERVER, THREAD)
-    assert found.server_ceiling == {"FAM": EverythingOut()}
-    assert found.channel_ceiling == {"FAM": held, "STAR": None}
-    assert found.thread_ceiling == {"FAM": EverythingOut()}
+    assert (found.server_ceiling, found.thread_ceiling) == (everything_out, everything_out)
+    assert found.channel_ceiling == {**everything_out, "STAR": None}
     assert [dict(about.ceiling) for about in await store.load_places(SERVER)] == [
-        {"FAM": EverythingOut()},
-        {"FAM": held, "STAR": None},
-        {"FAM": EverythingOut()},
+        everything_out,
+        {**everything_out, "STAR": None},
+        everything_out,
     ]
     await store.set_ceiling(SERVER, LOUNGE, "FAM", fam(2, 1))
     await store.set_ceiling(SERVER, None, "FAM", None)
     found = await store.load_settings(ANNA, LOUNGE, SERVER)
     assert (found.channel_ceiling, found.server_ceiling) == ({"FAM": fam(2, 1), "STAR": None}, {"FAM": None})
-    with pytest.raises(ValueError, match="STAR S1E1 is not a position of FAM"):
-        await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut(Position("STAR", 1, 1)))
+
+
+async def test_what_managers_say_about_an_episode_comes_with_the_settings(store: Store) -> None:
+    plans = PlanStore(store)
+    await plans.hold(SERVER, fam(5, 9), None)
+    await plans.hold(SERVER, fam(5, 8), 1_780_000_000)
+    await plans.hold(OTHER_SERVER, fam(1, 1), None)
+    held = {fam(5, 9): None, fam(5, 8): datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).held == held
+    (server,) = await store.load_places(SERVER)
+    assert (server.place, server.is_server, server.held, server.ceiling) == (SERVER, True, held, {})
+    await store.forget_server(SERVER)
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).held == {}
 
 
 async def test_many_ceilings_that_replaced_everything_that_is_out_are_undone(store: Store) -> None:
     await store.set_ceiling(SERVER, LOUNGE, "FAM", EverythingOut())
-    await store.set_ceiling(SERVER, CINEMA, "FAM", EverythingOut(fam(5, 9)))
+    await store.set_ceiling(SERVER, CINEMA, "FAM", fam(1, 1))
     before = await everything(store)
-    wanted = {LOUNGE: {"FAM": fam(3, 3)}, CINEMA: {"FAM": None}, 77: {"FAM": EverythingOut()}}
+    wanted = {LOUNGE: {"FAM": fam(3, 3)}, CINEMA: {"FAM": EverythingOut()}}
     await store.set_ceilings(SERVER, wanted, "one")
-    assert (await store.load_settings(ANNA, 77, SERVER)).channel_ceiling == {"FAM": EverythingOut()}
-    assert await store.undo_ceilings(SERVER, "one") == 3
+    assert (await store.load_settings(ANNA, CINEMA, SERVER)).channel_ceiling == {"FAM": EverythingOut()}
+    assert await store.undo_ceilings(SERVER, "one") == 2
     assert await everything(store) == before
-    assert (await store.load_settings(ANNA, CINEMA, SERVER)).channel_ceiling == {"FAM": EverythingOut(fam(5, 9))}
+    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": EverythingOut()}
 
 
 async def test_settings_server_first_then_channels_by_id(store: Store) -> None:
@@ -222,11 +235,8 @@ async def test_settings_that_make_no_sense_open_nothing(store: Store) -> None:
     assert found == StoredSettings({}, {"FAM": None}, {"FAM": fam(3, 1)}, beyond=BeyondPolicy.WITHHELD, grace_days=60)
     assert clearance_for(found, Audience.CHANNEL).progress == {}
     assert (await store.load_places(SERVER))[0].mode is BeyondPolicy.WITHHELD
-    await raw(store, "UPDATE ceilings SET everything_out = TRUE")
-    assert (await store.load_settings(ANNA, LOUNGE, SERVER)).channel_ceiling == {"FAM": None}
     await raw(store, "UPDATE ceilings SET season = 0")
     assert (await store.load_settings(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
-    await raw(store, "UPDATE ceilings SET everything_out = FALSE")
     assert (await store.load_settings(ANNA, LOUNGE, SERVER)).server_ceiling == {"FAM": None}
 
 

@@ -14,7 +14,7 @@ import simcord
 
 from bot.cli.simulation.command_parser import find_command, parse_command
 from bot.cli.simulation.request import AutocompleteModel, Request, RequestError
-from bot.commands.ceilings.managed_places import grace_days
+from bot.commands.ceilings.managed_places import grace_days, settings_of
 from bot.interactions.middleware import InvocationContext
 from bot.knowledge.positions import Position
 from bot.knowledge.snapshot import SnapshotHolder
@@ -158,8 +158,11 @@ class SimulatedDiscord:
 
     async def _shown(self, progress: Mapping[str, Position | None], ceiling: Ceiling) -> dict[str, Any]:
         """Return stored settings as an answer writes them. Everything that is out is written as what it means now."""
-        days = grace_days(await self.store.load_places(self.guild.id), self.guild.id)
-        now = ceiling_at(ceiling, days, self.current.current.aired_at, self.clock())
+        settings = await self.store.load_places(self.guild.id)
+        held = settings_of(settings, self.guild.id).held
+        now = ceiling_at(
+            ceiling, grace_days(settings, self.guild.id), held, self.current.current.aired_at, self.clock()
+        )
         return {"progress": _codes(progress), "ceiling": _codes(now)}
 
     def _asker(self, role: str) -> tuple[Any, Any]:

@@ -120,5 +120,6 @@ def public_clearance(view: View, settings: Sequence[PlaceSettings], place: Place
         thread_ceiling=thread.ceiling,
         beyond=thread.mode or channel.mode or server.mode or BeyondPolicy.VEILED,
         grace_days=grace_days(settings, place.server),
+        held=server.held,
     )
     return clearance_for(at_moment(stored, view.knowledge.aired_at, view.now), Audience.CHANNEL)

@@ -52,7 +52,7 @@ async def overview_card(interaction: Interaction, questions: QuestionService, on
         await require_channel(interaction.client, interaction.guild, only)
         return _channel_overview(settings, view, Place(place.server, only))
     default = settings_of(settings, place.server)
-    now = LimitsNow(view, grace_days(settings, place.server))
+    now = LimitsNow(view, settings, place.server)
     lines = ["## Spoilers in this server", _place_line("Default", default, now, PlaceKind.SERVER)]
     if any(isinstance(limit, EverythingOut) for each in settings for limit in each.ceiling.values()):
         lines.append(f"- {now.joining_words}")
@@ -68,35 +68,31 @@ async def overview_card(interaction: Interaction, questions: QuestionService, on
 def _channel_overview(settings: Sequence[PlaceSettings], view: View, place: Place) -> Card:
     here = [item for item in settings if place.channel in (item.place, item.parent)]
     lines = [f"## Spoilers in <#{place.channel}>", f"Members see {shown_words(view, settings, place)}"]
-    now = LimitsNow(view, grace_days(settings, place.server))
+    now = LimitsNow(view, settings, place.server)
     lines += shortened(_below_their_channels(here, now), PLACES_LISTED) or ["It follows the server's default."]
     return framed_card(lines)
 
 
 class LimitsNow:
-    """What the limits of a server's ceilings mean at the moment of a view.
+    """What the limits of a server's ceilings mean at the moment of a view."""
 
-    Args:
-        grace: the days of grace of the server.
-    """
-
-    def __init__(self, view: View, grace: int) -> None:
+    def __init__(self, view: View, settings: Sequence[PlaceSettings], server: int) -> None:
         self.knowledge = view.knowledge
         self._view = view
-        self._grace = grace
+        self._grace = grace_days(settings, server)
+        self._held = settings_of(settings, server).held
 
     def position(self, work: str, limit: Limit) -> Position | None:
         """Return the episode that a limit means now; None for “not started”."""
-        return ceiling_at({work: limit}, self._grace, self.knowledge.aired_at, self._view.now)[work]
+        aired_at = self.knowledge.aired_at
+        return ceiling_at({work: limit}, self._grace, self._held, aired_at, self._view.now)[work]
 
     def words(self, work: str, limit: Limit) -> str:
-        """Describe a limit: ``up to S2E10``, ``spoiler-free`` or ``everything that is out (now up to S5E9)``."""
+        """Describe a limit: ``up to S2E10``, ``spoiler-free`` or ``up to everything that is out (now S5E9)``."""
         position = self.position(work, limit)
-        reached = f"up to {position.code}" if position is not None else "spoiler-free"
-        if not isinstance(limit, EverythingOut):
-            return reached
-        held = f" before {limit.before.code}" if limit.before is not None else ""
-        return f"everything that is out{held} (now {reached})"
+        if isinstance(limit, EverythingOut):
+            return f"up to everything that is out ({f'now {position.code}' if position is not None else 'nothing yet'})"
+        return f"up to {position.code}" if position is not None else "spoiler-free"
 
     @property
     def joining_words(self) -> str:

@@ -25,7 +25,7 @@ from bot.cards.custom_ids import EVERYTHING, NOTHING, code_of, limit_of
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import Opened, ceiling_form, reach_rows
 from bot.commands.ceilings.channel_lookup import require_channel, spoiler_channels
-from bot.commands.ceilings.managed_places import Place, grace_days, public_clearance, require_managed_place, settings_of
+from bot.commands.ceilings.managed_places import Place, public_clearance, require_managed_place, settings_of
 from bot.commands.ceilings.overview import (
     NOTHING_SET,
     LimitsNow,
@@ -212,7 +212,7 @@ class CeilingEditor(ReachEditor):
         for each in former:
             if each.setting is Setting.CEILING and each.value != NOTHING:
                 work = chosen_work(self.view, each.work)
-                if not each.value.startswith(EVERYTHING):
+                if each.value != EVERYTHING:
                     known_position(self.view, work, each.value)
         now = settings_of(await self.load(), self.place.id)
         back = [each for each in former if each.now in (None, _value_of(now, each.setting, each.work))]
@@ -238,7 +238,7 @@ class CeilingEditor(ReachEditor):
         return [effect, *filter(None, higher)]
 
     def _now(self, settings: Sequence[PlaceSettings]) -> LimitsNow:
-        return LimitsNow(self.view, grace_days(settings, self.place.server))
+        return LimitsNow(self.view, settings, self.place.server)
 
     def _card(
         self,
@@ -285,7 +285,10 @@ class CeilingEditor(ReachEditor):
         return select_row(SelectMode(self.target), "What happens to everything beyond?", policies)
 
     def setup_row(self) -> Component | None:
-        """Create the buttons of a channel's card that lead on. Only members with Manage Server can use `/setup`."""
+        """Create the buttons from a channel's card to the other cards of `/setup`.
+
+        None if the card does not belong to `/setup`, or if the user lacks Manage Server and therefore can't use it.
+        """
         if not isinstance(self.target, SetupPlace) or not self.interaction.permissions.manage_guild:
             return None
         work = self.target.work

@@ -62,6 +62,11 @@ def suggested_code(title: str) -> str:
     return code if _CODE.fullmatch(code) else "AA"
 
 
+def is_code(text: str) -> bool:
+    """Return whether a text can be the code of a work."""
+    return _CODE.fullmatch(text) is not None
+
+
 def checked(works: Sequence[NewWork]) -> Sequence[NewWork]:
     """Return `works` unchanged if they would make a valid knowledge base.
 

@@ -6,11 +6,14 @@ reveal point. Without one, they are shown as soon as their entry may be named, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 
+from bot.knowledge.importing.records import SUGGESTED
 from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
@@ -21,11 +24,12 @@ from bot.knowledge.review.rules.life import Change, life_change, relation_change
 from bot.knowledge.review.texts import texts_of
 
 STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
+_SUGGESTION = re.compile(rf"reveal: (?P<point>\S.*?)\s+{SUGGESTED} (?P<day>[0-9-]{{10}}): (?P<why>[^;]*)")
 _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
 def careless_texts(context: ReviewContext) -> Iterator[Problem]:
-    """Report each fact, summary or relation that describes a change in a life but has no reveal point of its own."""
+    """Report each fact, summary or relation about a change in a person's life, if it has no reveal point of its own."""
     reported: set[object] = set()
     for text in texts_of(context):
         change = _change(context, text)
@@ -105,10 +109,15 @@ def _introduction_words(context: ReviewContext, item: Item, own: Reveal) -> set[
     return {word.normalised for text in texts for word in tokenise(text)}
 
 
-def defaults(context: ReviewContext, today: date) -> list[Problem]:
-    """List every text and alias of an entry that has no reveal point of its own.
+def defaults(context: ReviewContext, today: date, lines: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """List every text and alias of an entry that has no reveal point of its own, and those that `import` suggested.
 
     The oldest knowledge comes first, undated texts last.
+
+    Args:
+        context: the files.
+        today: the current date.
+        lines: the lines of each file.
     """
     found: list[tuple[date | None, Problem]] = []
 
@@ -125,8 +134,24 @@ def defaults(context: ReviewContext, today: date) -> list[Problem]:
             if alias.reveal is None and not alias.search_only:
                 reveals = describe_any(context.entry_reveals[item.id])
                 note(here, f"the alias “{alias.name}”", reveals, None)
+    found += _suggestions(lines)
     found.sort(key=lambda pair: (pair[0] is None, min(pair[0] or today, today), pair[1]))
     return [finding for _, finding in found]
+
+
+def _suggestions(lines: Mapping[str, Sequence[str]]) -> Iterator[tuple[date | None, Problem]]:
+    """Yield the reveal points behind which `import` wrote that they are suggestions, with the day of the import."""
+    for file, texts in lines.items():
+        for number, text in enumerate(texts, 1):
+            found = _SUGGESTION.search(text)
+            if found is not None:
+                with suppress(ValueError):
+                    message = (
+                        f"this reveal point is a suggestion of {found['day']} ({found['why']}); write the right one, "
+                        "and take the comment away"
+                    )
+                    point = Problem(file, number, found.start("point") + 1, message, severity=Severity.NOTE)
+                    yield date.fromisoformat(found["day"]), point
 
 
 def _known_since(context: ReviewContext, text: Text) -> date | None:
