@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cli.simulation.request import parse_request
 from bot.cli.simulation.simulated_discord import SimulatedDiscord
+from bot.commands.ceilings.greeting import greeting_card
 from bot.knowledge.snapshot import SnapshotHolder
 from tests.support.discord_limits import message_problems, walk
 from tests.support.facts import KNOWLEDGE, TERM_SECTIONS
@@ -130,3 +131,32 @@ async def test_what_managers_plan_holds_no_title() -> None:
             bodies = [body.get("data") or body for body in sent if body.get("components") or body.get("data")]
             told = [hidden.told(each.text) for body in bodies for each in open_surfaces(body)]
             assert not any(told), (command, told)
+
+
+async def test_cards_of_settings_tell_nothing_beyond_the_premise() -> None:
+    """Those for managers, the first words in a server, and the choices of episodes behind them: no titles."""
+    hidden = JUDGE.vocabulary((), LATER)
+    everything = {"FAM": "everything that is out", "SC": "everything that is out"}
+    commands = ("/setup", "/spoilers show", "/spoilers channel", "/spoilers server show:FAM", "/privacy show")
+    opened = 0
+
+    def judge(components: list[dict[str, Any]], what: str) -> None:
+        told = [hidden.told(surface.text) for surface in open_surfaces({"components": components}, "")]
+        assert not any(told), (what, told)
+
+    judge(greeting_card(JUDGE.knowledge).components, "greeting")
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), KNOWLEDGE) as world:
+        for command in commands:
+            request = {"command": command, "as": "manager", "ceiling": everything, "now": f"{LATER}T12:00Z"}
+            answer = await world.ask(parse_request(json.dumps(request), JUDGE.knowledge))
+            assert answer["ok"], answer
+            judge(answer["payload"]["components"], command)
+            for part in walk(answer["payload"]["components"]):
+                if any(each["value"] == "season 5" for each in part.get("options", [])):
+                    press = {"press": part["custom_id"], "values": ["season 5"], "now": f"{LATER}T12:00Z"}
+                    pressed = await world.ask(parse_request(json.dumps(press), JUDGE.knowledge))
+                    assert pressed["ok"], pressed
+                    judge(pressed["payload"]["components"], command)
+                    opened += 1
+                    break
+    assert opened == 3

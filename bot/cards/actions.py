@@ -126,6 +126,12 @@ class DeleteData(Action, frozen=True):
     """Delete everything stored about the user who pressed the button."""
 
 
+class DeleteServerData(Action, frozen=True):
+    """Delete everything stored about the server. `sure` is False on the button that only asks."""
+
+    sure: bool
+
+
 class ApplyCeilings(Action, frozen=True):
     """Set the ceilings of a proposal from `/spoilers bulk`.
 

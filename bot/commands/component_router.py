@@ -21,7 +21,7 @@ from bot.cards.report_form import submission_of
 from bot.commands.announcements.plan_overview import take_plan_step
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.setup import place_editor, take_step
-from bot.commands.privacy import delete_data
+from bot.commands.privacy import delete_data, delete_server_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
 from bot.commands.tree import CommandServices
@@ -97,6 +97,8 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
             return await (await progress_editor(interaction, questions)).set_always_private(wanted)
         case actions.DeleteData():
             return await delete_data(interaction, questions)
+        case actions.DeleteServerData(sure):
+            return await delete_server_data(interaction, questions, sure=sure)
         case _ if isinstance(action, ReachAction):
             if action.target is None:
                 editor: ReachEditor = await progress_editor(interaction, questions)

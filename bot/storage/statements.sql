@@ -112,6 +112,16 @@ DELETE FROM posts WHERE server_id = :server;
 DELETE FROM plans WHERE server_id = :server;
 DELETE FROM held_releases WHERE server_id = :server
 
+-- name: server_data
+SELECT 'places', COUNT(*) FROM (SELECT place_id, is_server FROM ceilings WHERE server_id = :server
+    UNION SELECT place_id, is_server FROM places WHERE server_id = :server) AS settled
+UNION ALL SELECT 'roles', COUNT(manager_role_id) FROM places WHERE server_id = :server
+UNION ALL SELECT 'changes', COUNT(*) FROM bulk_changes WHERE server_id = :server
+UNION ALL SELECT 'plans', COUNT(*) FROM plans WHERE server_id = :server
+UNION ALL SELECT 'posts', COUNT(*) FROM posts WHERE server_id = :server
+UNION ALL SELECT 'releases', COUNT(*) FROM held_releases WHERE server_id = :server
+UNION ALL SELECT 'greetings', COUNT(*) FROM greetings WHERE server_id = :server
+
 -- name: channel_ceilings
 SELECT place_id, work, season, episode, CAST(everything_out AS INTEGER)
     FROM ceilings WHERE server_id = :server AND is_server = FALSE
