@@ -66,11 +66,12 @@ async def delete_server_data(interaction: Interaction, questions: QuestionServic
 
 
 def _server_lines(counts: Mapping[str, int]) -> list[str]:
+    posts = f"{count_of(counts['plans'], 'plan')}, with {count_of(counts['posts'], 'post')}"
     said = {
         "places": f"- The ceilings and other settings of {count_of(counts['places'], 'place')} (/spoilers show)",
         "roles": "- The id of the role that may use /spoilers",
         "changes": "- What the last change of many channels replaced, so that it can be undone",
-        "plans": f"- What I post by myself: {count_of(counts['plans'], 'plan')}, with {count_of(counts['posts'], 'post')}",
+        "plans": f"- What I post by myself: {posts}",
         "releases": f"- What managers have said about the release of {count_of(counts['releases'], 'episode')}",
         "greetings": "- That I have introduced myself here",
     }
