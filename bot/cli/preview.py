@@ -25,6 +25,7 @@ from bot.operations.http_server import serve_app
 from bot.runtime.background_tasks import background_tasks
 from bot.runtime.client import AirlockClient, utc_now
 from bot.runtime.lifecycle import stop_on_signals
+from bot.spoilers.clearance import Ceiling, EverythingOut
 from bot.storage.store import IN_MEMORY, Store
 
 HOST = "127.0.0.1"
@@ -32,15 +33,13 @@ ADMIN = "Robin, runs this bot"
 REFRESH_TRIES, REFRESH_SECONDS = 20, 0.1
 
 
-def channel_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:
-    """Return the ceiling of each channel: the end of season 1, the end of a middle season, none, and everything."""
+def channel_stages(knowledge: Knowledge) -> dict[str, Ceiling]:
+    """Return the ceiling of each channel: the end of season 1, the end of a middle season, none, and what is out."""
     main = next(iter(knowledge.works.values()))
     seasons = [season for season in main.seasons.values() if season.episodes]
     chosen = [seasons[0], seasons[len(seasons) // 2]] if seasons else []
-    stages: dict[str, Mapping[str, Position]] = {
-        f"season-{season.number}": {main.code: season.episodes[-1]} for season in chosen
-    }
-    return stages | {"no-ceiling": {}, "everything-aired": everything(knowledge)}
+    stages: dict[str, Ceiling] = {f"season-{season.number}": {main.code: season.episodes[-1]} for season in chosen}
+    return stages | {"no-ceiling": {}, "everything-aired": dict.fromkeys(knowledge.works, EverythingOut())}
 
 
 def viewer_stages(knowledge: Knowledge) -> dict[str, Mapping[str, Position]]:

@@ -39,8 +39,8 @@ async def test_a_whole_server(snapshot: SnapshotAssertion, monkeypatch: pytest.M
         await scene.choose("Season 2", "S2E1", scene.manager)
         await scene.press("Undo", scene.manager)
         await scene.choose("What happens", "Left out", scene.manager)
-        await scene.choose("When does", "3 days after", scene.manager)
-        await scene.pick("Which role", scene.server.create_role("Wardens"), scene.manager)
+        await scene.choose("New episodes", "3 days after", scene.manager)
+        await scene.pick("Role that", scene.server.create_role("Wardens"), scene.manager)
         await scene.press("Undo", scene.manager)
         await scene.press("What members see", scene.manager)
         assert str(scene) == snapshot
@@ -114,10 +114,10 @@ async def test_a_role_is_gone(snapshot: SnapshotAssertion, monkeypatch: pytest.M
         await scene.say("/setup", scene.manager)
         with monkeypatch.context() as gone:
             gone.setattr(discord.Guild, "get_role", lambda *_: None)
-            await scene.pick("Which role", role, scene.manager)
+            await scene.pick("Role that", role, scene.manager)
         await scene.say("/setup", scene.manager)
-        await scene.pick("Which role", role, scene.manager)
-        await scene.pick("Which role", scene.server.default_role, scene.manager)
+        await scene.pick("Role that", role, scene.manager)
+        await scene.pick("Role that", scene.server.default_role, scene.manager)
         assert str(scene) == snapshot
 
 

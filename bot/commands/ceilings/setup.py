@@ -303,10 +303,8 @@ class SetupEditor(CeilingEditor):
         days = [option(capitalize(joining(number)), str(number)) for number in GRACE_OPTIONS]
         return [
             self.mode_row(),
-            select_row(
-                SetupSelect(SetupStep.GRACE, code), "When does “everything that is out” take in a new episode?", days
-            ),
-            picker_row(SetupSelect(SetupStep.ROLE, code), "Which role may use /spoilers too?", ROLES),
+            select_row(SetupSelect(SetupStep.GRACE, code), "New episodes: after how long?", days),
+            picker_row(SetupSelect(SetupStep.ROLE, code), "Role that may use /spoilers", ROLES),
         ]
 
     def _end(self, settings: Sequence[PlaceSettings]) -> list[tuple[Sequence[str], Sequence[Component | None]]]:

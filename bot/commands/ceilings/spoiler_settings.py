@@ -282,7 +282,7 @@ class CeilingEditor(ReachEditor):
             option("Left out", BeyondPolicy.WITHHELD.value, "Nothing beyond the ceiling is sent at all"),
             *extra_options,
         ]
-        return select_row(SelectMode(self.target), "What happens to everything beyond?", policies)
+        return select_row(SelectMode(self.target), "What happens beyond it?", policies)
 
     def setup_row(self) -> Component | None:
         """Create the buttons from a channel's card to the other cards of `/setup`.
