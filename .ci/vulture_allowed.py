@@ -25,6 +25,7 @@ _._HTTPClient__session  # discord.py looks for its session there
 _.DEFAULT_GATEWAY  # discord.py reads the address of the gateway there
 _.discriminator  # msgspec requires this field of a payload, because discord.py reads it
 _.avatar  # msgspec requires this field of a payload, because discord.py reads it
+_.proxy_url  # msgspec requires this field of a payload, because discord.py reads it
 _.component_type  # msgspec requires this field of a payload, because discord.py reads it
 _.claims  # a field of the knowledge format that only people read; keys without a field are refused
 _.characters  # a section of a knowledge file, read by its name

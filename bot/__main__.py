@@ -302,6 +302,22 @@ def import_(given: Namespace) -> None:
 
 
 @command_line.command(
+    argument("file", metavar="FILE", help="A watch history, as it was downloaded."),
+    switch("--dry-run", "Only say what it would read. Nothing is ever set from here, so this changes nothing."),
+)
+def progress(given: Namespace) -> None:
+    """Say how far somebody has watched, according to a watch history; the same as /progress import reads."""
+    import asyncio
+    from pathlib import Path
+
+    _, knowledge = _begin("error")
+    from bot.cli.watch_history import describe, read_file
+
+    for line in asyncio.run(describe(knowledge, read_file(Path(given.file)))):
+        print(line)
+
+
+@command_line.command(
     argument("kind", metavar="KIND", help="character, event, episode, person, source, place …"),
     argument("folder", nargs="?", metavar="DIR", help="Default: AIRLOCK_KNOWLEDGE."),
 )

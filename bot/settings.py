@@ -144,6 +144,12 @@ def set_library_defaults() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+def bare_environment() -> dict[str, str]:
+    """Return the variables that a program needs to start. A process that reads what strangers send gets no others."""
+    kept = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
 def unknown_variables() -> list[str]:
     """Return variables that have our prefixes but are unknown, such as the misspelt AIRLOCK_DATABSE_URL."""
     return sorted(name for name in _variables().keys() - _READERS if name.startswith(("AIRLOCK_", "DISCORD_")))

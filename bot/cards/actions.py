@@ -97,6 +97,22 @@ class Watched(Action, frozen=True):
     code: str
 
 
+class SendHistory(Action, frozen=True):
+    """Open the form that takes a watch history; on that form, read the file."""
+
+
+class ApplyHistory(Action, frozen=True):
+    """Set the progress of the user who pressed the button to what their watch history says.
+
+    Attributes:
+        lower: True to set it even if it is higher now.
+        reached: pairs of the code of a work and an episode code.
+    """
+
+    lower: bool
+    reached: tuple[tuple[str, str], ...]
+
+
 class OfferEpisodes(Action, frozen=True):
     """Show a select with the episodes of a season."""
 

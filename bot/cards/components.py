@@ -40,6 +40,7 @@ ROLES, CHANNELS = 6, 8
 """The types of selects whose options are the roles or the channels of the server."""
 WRITTEN_IN: Final = [0, 2, 5, 13, 15]
 """The types of channels in which people write: text, voice, announcements, stage and forum."""
+_UPLOAD: Final[Component] = {"type": 19, "min_values": 1, "max_values": 1, "required": True}
 _PARAGRAPH: Final[Component] = {"type": 4, "style": 2, "required": True}
 _FILE: Final[Component] = {"type": 13, "spoiler": False}
 _CONTAINER: Final[Component] = {"type": 17, "spoiler": False}
@@ -188,6 +189,11 @@ def paragraph_input(custom_id: str, *, shortest: int, longest: int) -> Component
         longest: the largest number of characters.
     """
     return _PARAGRAPH | {"custom_id": custom_id, "min_length": shortest, "max_length": longest}
+
+
+def file_input(custom_id: str) -> Component:
+    """Create a required field of a form, for one file."""
+    return _UPLOAD | {"custom_id": custom_id}
 
 
 def labelled(label: str, field: Component, description: str | None = None) -> Component:

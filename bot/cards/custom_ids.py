@@ -53,7 +53,10 @@ _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {
         word: word
-        for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup")
+        for word in (
+            *("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup"),
+            *("file", "history"),
+        )
     },
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
 }
@@ -68,7 +71,7 @@ def control_name(custom_id: str, *, is_form: bool = False) -> str:
     prefix, word, *_ = [*custom_id.split(";", 2), ""]
     name = _NAMES.get(prefix, {}).get(word, UNKNOWN)
     if is_form:
-        return f"modal:{'report' if name.startswith('report') else UNKNOWN}"
+        return f"modal:{'report' if name.startswith('report') else name if name == 'file' else UNKNOWN}"
     return f"{'select' if prefix == 'al1s' else 'button'}:{name}"
 
 
@@ -171,9 +174,9 @@ def _write_target(target: ReachTarget) -> str:
     return "progress" if target is None else ("ceiling;" * isinstance(target, PlaceKind)) + _write_place(target)
 
 
-def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str]) -> _Field:
-    """Return the format of one or more values separated by semicolons."""
-    return _Field(".+", lambda text: tuple(map(parse, text.split(";"))), lambda values: ";".join(map(write, values)))
+def _list_of(parse: Callable[[str], Any], write: Callable[[Any], str], pattern: str = ".+") -> _Field:
+    """Return the format of one or more values separated by semicolons. `pattern` is that of the whole list."""
+    return _Field(pattern, lambda text: tuple(map(parse, text.split(";"))), lambda values: ";".join(map(write, values)))
 
 
 _FIELDS = {
@@ -203,6 +206,7 @@ _FIELDS = {
     "work or -": _Field("[^;]*", lambda text: None if text == "-" else text, lambda work: work or "-"),
     "mark": _Field("(?:#[0-9a-f]{10};)?", lambda text: text[1:-1] or None, lambda mark: f"#{mark};" if mark else ""),
     "told": _list_of(lambda text: tuple(text.split(":", 1)), ":".join),
+    "reached": _list_of(lambda text: tuple(text.split(":")), ":".join, "[^;:]+:[^;:]+(?:;[^;:]+:[^;:]+)*"),
     "settings": _list_of(_parse_change, _write_change),
 }
 

@@ -17,6 +17,7 @@ from aiohttp.typedefs import Handler
 from bot.cards.components import text_card
 from bot.cards.markdown import escape
 from bot.cli.file_watcher import FileWatcher
+from bot.cli.simulation.simulated_discord import SIMULATED_FILES
 from bot.interactions.replies import CardView
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position
@@ -171,7 +172,7 @@ async def serve_preview(knowledge: Knowledge, folder: Path, port: int, say: Call
     store = Store(IN_MEMORY)
     admins: set[int] = set()
     snapshots = SnapshotHolder(knowledge, token_bytes())
-    bot = AirlockClient(snapshots=snapshots, folder=folder, store=store, admin_ids=admins)
+    bot = AirlockClient(snapshots=snapshots, folder=folder, store=store, admin_ids=admins, file_hosts=SIMULATED_FILES)
 
     async def tell(sentence: str, lines: Sequence[str]) -> None:
         say("\n".join([sentence, *(f"  {text}" for text in lines)]))

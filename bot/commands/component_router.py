@@ -17,9 +17,11 @@ from bot.cards.actions import Action, Verb
 from bot.cards.answer_card import sources_card
 from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
+from bot.cards.history_card import history_form
 from bot.cards.report_form import submission_of
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.setup import place_editor, take_step
+from bot.commands.history_import import submitted_file
 from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
@@ -27,7 +29,7 @@ from bot.commands.tree import CommandServices
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction, Outcome, record_of
 from bot.interactions.question_service import QuestionService
-from bot.interactions.replies import is_private_message, send_card, update_card
+from bot.interactions.replies import is_private_message, send_card, send_form, update_card
 from bot.spoilers.clearance import Audience
 
 OUTDATED = "This button is from an older version of me. Please ask again with a slash command."
@@ -56,6 +58,10 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
             answer, view = await services.questions.answer(interaction, question, _REPORT_AUDIENCES[verb])
             submission = submission_of(data.get("components") or ())
             await services.reports.receive(interaction, question, submission, answer, view)
+        case actions.SendHistory() if is_form:
+            await services.importer.receive(interaction, services.questions, submitted_file(interaction))
+        case actions.SendHistory():
+            await send_form(interaction, history_form())
         case _ if action is None or is_form:
             record_of(interaction).outcome = Outcome.OUTDATED
             await send_card(interaction, text_card(OUTDATED), private=True)
@@ -88,6 +94,8 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
             return await (await progress_editor(interaction, questions)).restore(action)
         case actions.Watched():
             return await (await progress_editor(interaction, questions)).watched(action)
+        case actions.ApplyHistory():
+            return await (await progress_editor(interaction, questions)).apply_history(action)
         case actions.SetAlwaysPrivate(wanted):
             return await (await progress_editor(interaction, questions)).set_always_private(wanted)
         case actions.DeleteData():

@@ -13,9 +13,10 @@ from bot.answers.phrases import count_of, name_seasons
 from bot.answers.questions import RecapQuestion, ReleaseQuestion
 from bot.answers.reach.parser import hides_anything, opens_seasons
 from bot.answers.reach.resolver import AskEpisode, AskFinished, aired, next_episode
-from bot.cards.actions import QuestionAction, SetAlwaysPrivate, SetReach, UndoProgress, Verb, Watched
+from bot.cards.actions import ApplyHistory, QuestionAction, SetAlwaysPrivate, SetReach, UndoProgress, Verb, Watched
 from bot.cards.components import BUTTONS_A_ROW, Card, Component, button_row, framed_card, undo_row
 from bot.cards.custom_ids import NOTHING, code_of
+from bot.cards.history_card import IMPORT
 from bot.cards.markdown import escape
 from bot.cards.reach_controls import OWN_PROGRESS, Opened, progress_lines, question_card, reach_rows
 from bot.cards.watched_buttons import watched_buttons
@@ -78,7 +79,7 @@ class ProgressEditor(ReachEditor):
         """Build the progress card, with a button that turns “always answer me privately” on or off."""
         stored = await self.load()
         label = "Answer me in public again" if stored.always_private else "Always answer me privately"
-        extra = button_row((label, SetAlwaysPrivate(not stored.always_private)))
+        extra = button_row((label, SetAlwaysPrivate(not stored.always_private)), IMPORT)
         watched = button_row(*self._watched_buttons(stored, self._told_works(stored)))
         lines = progress_lines(self.view, stored, first)
         return framed_card(lines, watched, *reach_rows(self.view, self.form, opened), extra)
@@ -180,6 +181,19 @@ class ProgressEditor(ReachEditor):
         lines = progress_lines(self.view, stored, f"Nothing has changed: you {stay}.")
         watched = button_row(*self._watched_buttons(stored, [work]))
         return framed_card(lines, watched, *reach_rows(self.view, self.form))
+
+    async def apply_history(self, action: ApplyHistory) -> Card:
+        """Set what a watch history says. Without `lower`, series in which the user is as far already are left out."""
+        before = await self.load()
+        changes: dict[str, Position | str | None] = {}
+        for code, value in action.reached:
+            position = known_position(self.view, chosen_work(self.view, code), value)
+            at = before.progress.get(code)
+            if position is not None and position != at and (action.lower or at is None or position > at):
+                changes[code] = position
+        if not changes:
+            return framed_card(progress_lines(self.view, before, "Nothing has changed: you are that far already."))
+        return await self._apply(before, changes, only_forward=not action.lower)
 
     async def restore(self, action: UndoProgress) -> Card:
         """Restore the previous values that an *Undo* button carries."""

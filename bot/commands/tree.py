@@ -24,6 +24,7 @@ from bot.commands.ceilings.overview import overview_card, sample_card
 from bot.commands.ceilings.setup import open_setup
 from bot.commands.ceilings.spoiler_settings import change_settings
 from bot.commands.help import help_card
+from bot.commands.history_import import HistoryImporter, Upload
 from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
@@ -79,6 +80,7 @@ class CommandServices(Struct, frozen=True):
     reloader: Reloader
     reports: ReportService
     registrar: CommandRegistrar
+    importer: HistoryImporter
 
 
 def suggestions(questions: QuestionService, choose: Choose, *, private: bool) -> Suggest:
@@ -139,7 +141,7 @@ def add_commands(tree: Tree, services: CommandServices) -> None:
     """Register all commands on the tree."""
     questions, reloader, registrar = services.questions, services.reloader, services.registrar
     add_questions(tree, questions)
-    add_progress(tree, questions)
+    add_progress(tree, questions, services.importer)
     add_spoilers(tree, questions)
     group = group_of(tree, "privacy")
 
@@ -220,7 +222,7 @@ def add_questions(tree: Tree, questions: QuestionService) -> None:
         await questions.reply(interaction, question_types.NextQuestion(show), private=private)
 
 
-def add_progress(tree: Tree, questions: QuestionService) -> None:
+def add_progress(tree: Tree, questions: QuestionService, importer: HistoryImporter) -> None:
     """Register `/progress`, whose answers are always private."""
     group = group_of(tree, "progress")
 
@@ -239,6 +241,10 @@ def add_progress(tree: Tree, questions: QuestionService) -> None:
     @command(group, questions, show=show_choices)
     async def clear(interaction: Interaction, show: Text | None = None) -> None:
         await send_private(interaction, await progress.clear_progress(interaction, questions, show))
+
+    @command(group, questions)
+    async def import_(interaction: Interaction, file: discord.Attachment) -> None:
+        await importer.receive(interaction, questions, Upload(file.url, file.size, file.read))
 
 
 def add_spoilers(tree: Tree, questions: QuestionService) -> None:

@@ -29,7 +29,8 @@ from bot.answers.phrases import search_limit
 from bot.answers.questions import CastQuestion, EntryQuestion, LoreQuestion, Question, RecapQuestion, TimelineQuestion
 from bot.answers.respond import answer_resolved, resolve, retyped
 from bot.cards.answer_card import CardOptions, card_template
-from bot.cards.components import Card, framed_card
+from bot.cards.components import Card, button_row, framed_card
+from bot.cards.history_card import IMPORT
 from bot.cards.reach_controls import OWN_PROGRESS, progress_lines, reach_rows
 from bot.interactions.middleware import Interaction, context_of, record_of
 from bot.interactions.replies import is_private_message, send_card, send_followup, update_card
@@ -268,7 +269,9 @@ class QuestionService:
             user = interaction.user.id
             if user not in self._deleted and await self.store.claim_onboarding(user):
                 lines = progress_lines(view, StoredSettings(introduced=True), INTRODUCTION)
-                await send_followup(interaction, framed_card(lines, *reach_rows(view, OWN_PROGRESS)))
+                await send_followup(
+                    interaction, framed_card(lines, *reach_rows(view, OWN_PROGRESS), button_row(IMPORT))
+                )
         except (StoreError, discord.HTTPException) as error:
             log.warning("introduction failed", error=type(error).__name__)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.knowledge.dates import StoryDate, WorldDate
@@ -252,6 +253,8 @@ class Work(FrozenStruct, frozen=True):
     spin_off_of: str | None
     entry: Entry
     seasons: Mapping[int, Season]
+    ids: Mapping[str, str] = MappingProxyType({})
+    """Ids on other sites: tvdb, tmdb, imdb and trakt."""
 
 
 class NameList(Enum):

@@ -19,6 +19,7 @@ from discord import app_commands
 
 from bot.commands.ceilings.greeting import greet
 from bot.commands.component_router import answer_control
+from bot.commands.history_import import DISCORD_FILES, HistoryImporter
 from bot.commands.registration import CommandRegistrar
 from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
@@ -64,6 +65,7 @@ class AirlockClient(discord.Client):
         reports: where “This is wrong” reports are sent: the id of a channel, or the path of a file.
         metrics: the metrics to update. Default: a new set.
         replicas: the registry shared with the other replicas; None if there are none.
+        file_hosts: the hosts from which files that users attach are fetched. Default: those of Discord.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class AirlockClient(discord.Client):
         reports: int | Path = Path("reports.jsonl"),
         metrics: Metrics | None = None,
         replicas: ReplicaRegistry | None = None,
+        file_hosts: Set[str] = DISCORD_FILES,
     ) -> None:
         self.metrics = metrics or Metrics()
         super().__init__(
@@ -102,7 +105,8 @@ class AirlockClient(discord.Client):
         self.registrar = CommandRegistrar(self, self.tree, self.metrics)
         self._registration: asyncio.Task[None] | None = None
         report_service = ReportService(sink, partial(store.write, script, ""), clock)
-        self.services = CommandServices(questions, self.reloader, report_service, self.registrar)
+        importer = HistoryImporter(file_hosts)
+        self.services = CommandServices(questions, self.reloader, report_service, self.registrar, importer)
         add_commands(self.tree, self.services)
         middleware = InteractionMiddleware(
             command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import aiohttp
 from msgspec import Struct
 
+from bot.commands.history_import import file_hosts
 from bot.gc_tuning import tune_for_serving
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
@@ -112,6 +113,7 @@ async def open_runtime(
         reports=settings.reports,
         metrics=metrics,
         replicas=replicas,
+        file_hosts=file_hosts(settings.api_url),
     )
     stop = stop_on_signals()
     jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag}

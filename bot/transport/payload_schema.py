@@ -84,9 +84,38 @@ class NumberOption(_Option, tag=10, kw_only=True):
     value: float | str
 
 
+class AttachmentOption(_Option, tag=11, kw_only=True):
+    """An option whose value is the id of an attached file."""
+
+    value: Snowflake
+
+
 Option: TypeAlias = (
-    SubcommandOption | SubcommandGroupOption | StringOption | IntegerOption | BooleanOption | RoleOption | NumberOption
+    SubcommandOption
+    | SubcommandGroupOption
+    | StringOption
+    | IntegerOption
+    | BooleanOption
+    | RoleOption
+    | NumberOption
+    | AttachmentOption
 )
+
+
+class Attachment(Struct):
+    """A file that a user has attached. discord.py needs all of these fields to read it."""
+
+    id: Snowflake
+    filename: str
+    size: int
+    url: str
+    proxy_url: str
+
+
+class Resolved(Struct):
+    """The objects to which the ids in options and forms belong."""
+
+    attachments: dict[Snowflake, Attachment] = {}
 
 
 class CommandData(Struct):
@@ -97,6 +126,7 @@ class CommandData(Struct):
     type: Literal[1, 2, 3] = 1
     guild_id: Snowflake | None = None
     options: list[Option] = []
+    resolved: Resolved | None = None
 
 
 class ComponentData(Struct):
@@ -123,6 +153,7 @@ class ModalData(Struct):
 
     custom_id: str
     components: list[ModalComponent]
+    resolved: Resolved | None = None
 
 
 class Ping(Struct, tag_field="type", tag=1):

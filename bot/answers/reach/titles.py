@@ -77,12 +77,18 @@ def title_key(text: str) -> Words:
 
 def aired_titles(view: View, works: Iterable[Work]) -> dict[Words, set[Position]]:
     """Return the titles of the episodes that are out, as `title_key`, each with the episodes that have it."""
+    found: dict[Words, set[Position]] = {}
+    for text, position in aired_title_texts(view, works):
+        found.setdefault(title_key(text), set()).add(position)
+    found.pop((), None)
+    return found
+
+
+def aired_title_texts(view: View, works: Iterable[Work]) -> Iterator[tuple[str, Position]]:
+    """Yield the titles of the episodes that are out, each with its episode. No title is ever told to a reader."""
     # Episodes are in order, so each work ends up with its last position.
     everything = {at.work: at for at in view.knowledge.episodes}
     all_seen = View(view.knowledge, Clearance(everything, BeyondPolicy.WITHHELD), view.now)
-    found: dict[Words, set[Position]] = {}
     for position in (at for work in works for at in aired(view, work)):
         for name in all_seen.open_values(view.knowledge.episodes[position].names):
-            found.setdefault(title_key(name.text), set()).add(position)
-    found.pop((), None)
-    return found
+            yield name.text, position

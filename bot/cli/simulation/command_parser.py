@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.cli.simulation.request import RequestError
 
 _SUBCOMMANDS = (1, 2)
-_INTEGER, _BOOLEAN = 4, 5
+_INTEGER, _BOOLEAN, _ATTACHMENT = 4, 5, 11
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False}
 
 
-def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Parse a command as a user types it.
+def parse_command(
+    text: str, registered: Sequence[Mapping[str, Any]], attachments: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, dict[str, Any]]:
+    """Parse a command as a user types it, and read the files that are attached to it.
 
     Args:
         text: a slash, the command, its subcommands, then ``option:value`` in any order.
         registered: the command payloads as registered with Discord.
+        attachments: the path of the file for each option that takes one.
 
     Returns:
         the path (``spoilers channel``), and the options with the types that Discord would send.
@@ -40,10 +45,21 @@ def parse_command(text: str, registered: Sequence[Mapping[str, Any]]) -> tuple[s
     declared = {str(option["name"]): option for option in node.get("options") or ()}
     after_path = text.strip().removeprefix("/").split(maxsplit=len(path))[len(path) :]
     options = _options("".join(after_path), declared, " ".join(path))
+    options |= {name: _attached(name, file, declared, " ".join(path)) for name, file in attachments.items()}
     missing = [name for name, option in declared.items() if option.get("required") and name not in options]
     if missing:
         raise RequestError(f"/{' '.join(path)} needs {missing[0]}:.")
     return " ".join(path), options
+
+
+def _attached(name: str, file: str, declared: Mapping[str, Mapping[str, Any]], path: str) -> tuple[str, bytes]:
+    """Return the name and the content of an attached file."""
+    if declared.get(name, {}).get("type") != _ATTACHMENT:
+        raise RequestError(f"/{path} takes no file as “{name}:”.")
+    try:
+        return Path(file).name, Path(file).read_bytes()
+    except (OSError, ValueError):
+        raise RequestError(f"The file for “{name}:” cannot be read.") from None
 
 
 def find_command(name: str, registered: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -86,6 +102,8 @@ def typed_value(name: str, text: str, option: Mapping[str, Any]) -> Any:
         if text.casefold() not in _BOOLEANS:
             raise RequestError(f"“{name}:” is true or false.")
         return _BOOLEANS[text.casefold()]
+    if option["type"] == _ATTACHMENT:
+        raise RequestError(f"“{name}:” is a file: name its path in “attachments”.")
     if option["type"] == _INTEGER:
         if not re.fullmatch(r"-?\d{1,15}", text):
             raise RequestError(f"“{name}:” is a whole number.")

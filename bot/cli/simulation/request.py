@@ -58,6 +58,7 @@ class RequestModel(Struct, frozen=True, forbid_unknown_fields=True, rename={"as_
     strict: bool = False
     as_: Literal["member", "manager", "admin"] = "member"
     now: str | None = None
+    attachments: dict[str, str] = {}
 
 
 class Request(Struct, frozen=True):
@@ -105,6 +106,8 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
         raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
         raise RequestError("“values”, “presser” and “presser_progress” only go with “press”.")
+    if model.attachments and model.command is None:
+        raise RequestError("“attachments” only go with “command”.")
     progress = _positions(model.progress, knowledge)
     settings = StoredSettings(
         progress={work: position for work, position in progress.items() if position is not None},

@@ -21,6 +21,8 @@ from bot.runtime.client import AirlockClient, utc_now
 from bot.spoilers.clearance import BeyondPolicy, Ceiling
 from bot.storage.store import IN_MEMORY, Store
 
+SIMULATED_FILES = frozenset({"cdn.simcord.invalid"})
+"""The host of files that are attached in a simulated Discord. There is no network behind it."""
 LINES_PER_SIMULATION = 300
 """After this many requests, a new simulation starts, because SimCord keeps everything in memory."""
 
@@ -70,6 +72,7 @@ class SimulatedDiscord:
             clock=self.clock,
             admin_ids=self._admin_ids,
             reports=self._reports,
+            file_hosts=SIMULATED_FILES,
         )
         self.env = await self._stack.enter_async_context(simcord.run(self.bot, check_errors=False, settle_timeout=60))
         self.guild = self.env.create_guild("Airlock")
@@ -113,7 +116,7 @@ class SimulatedDiscord:
         self._last = None
         if request.given.autocomplete is not None:
             return await self._autocomplete(request.given.autocomplete, actor, channel)
-        path, options = parse_command(request.given.command or "", self.registered)
+        path, options = parse_command(request.given.command or "", self.registered, request.given.attachments)
         result, answer = await self._answer(place, actor.slash(channel, path, **options))
         self._last, self._place = (actor, channel, result), place
         self._ephemeral = bool(answer.get("ephemeral"))

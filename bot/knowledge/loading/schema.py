@@ -50,6 +50,18 @@ def _whole_number(text: str) -> int:
     raise ValueError(f"“{text}” is not a whole number; write digits without a leading zero")
 
 
+def _site_number(text: str) -> str:
+    if re.fullmatch(r"[1-9][0-9]{0,9}", text):
+        return text
+    raise ValueError(f"“{text}” is not an id of that site; write its number, such as 900001")
+
+
+def _imdb_id(text: str) -> str:
+    if re.fullmatch(r"tt[0-9]{7,10}", text):
+        return text
+    raise ValueError(f"“{text}” is not an id of IMDb; write it with its letters, such as tt7654321")
+
+
 def _yes_or_no(text: str) -> bool:
     if text in ("true", "false"):
         return text == "true"
@@ -76,6 +88,10 @@ FileName = Annotated[str, _matching(r"[\w.-]+")]
 Colour = Annotated[str, _matching("#[0-9A-Fa-f]{6}")]
 Zone = Annotated[str, Text(parse_zone, about="a time zone, such as America/New_York")]
 WholeNumber = Annotated[int, Text(_whole_number, is_text=False, schema={"type": "integer", "minimum": 0})]
+SiteNumber = Annotated[
+    str, Text(_site_number, is_text=False, schema={"type": ["integer", "string"], "pattern": "^[1-9][0-9]{0,9}$"})
+]
+ImdbId = Annotated[str, Text(_imdb_id, schema={"type": "string", "pattern": "^tt[0-9]{7,10}$"}, about="tt7654321")]
 YesOrNo = Annotated[bool, Text(_yes_or_no, is_text=False, schema={"type": "boolean"})]
 _YEAR_OR_TEXT = {"type": ["string", "integer"]}
 _DATES = "2026, 2026-03, 2026-03-27 or 2026-03-27T21:00-07:00"
@@ -269,6 +285,15 @@ class DropsFile(Record, frozen=True, kw_only=True):
     sources: Ids = ()
 
 
+class WorkIdsFile(Record, frozen=True, kw_only=True):
+    """Ids of a series on other sites, by which watch histories name it. TMDB's is that of the series, not of a film."""
+
+    tvdb: SiteNumber | None = None
+    tmdb: SiteNumber | None = None
+    imdb: ImdbId | None = None
+    trakt: SiteNumber | None = None
+
+
 class WorkFile(Record, frozen=True, kw_only=True):
     """A series. Its key is the code used in reveal points."""
 
@@ -278,6 +303,7 @@ class WorkFile(Record, frozen=True, kw_only=True):
     spin_off_of: str | None = None
     platform: NameText | None = None
     drops: DropsFile | None = None
+    ids: WorkIdsFile | None = None
     summary: VersionedFile
     facts: tuple[FactFile, ...] = ()
     seasons: dict[WholeNumber, SeasonFile]

@@ -44,6 +44,7 @@ class WorkBuilder:
         self._work_names: dict[str, NameConditions] = {}
         self._episode_names: dict[Position, NameConditions] = {}
         self._drops: dict[str, tuple[Drops, tuple[Source, ...]]] = {}
+        self._by_site_id: dict[tuple[str, str], str] = {}
         self._schedules: dict[tuple[str, int], Sequence[schema.ScheduleFile]] = {}
 
     def build(self) -> tuple[dict[str, Work], dict[Position, Episode]]:
@@ -88,7 +89,20 @@ class WorkBuilder:
             for number, season in sorted(item.seasons.items())
         }
         accent = int(item.accent[1:], 16)
-        return Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons))
+        ids = self._site_ids(at, item.ids)
+        return Work(code, item.title, accent, item.platform, item.spin_off_of, entry, MappingProxyType(seasons), ids)
+
+    def _site_ids(self, at: Cursor, item: schema.WorkIdsFile | None) -> dict[str, str]:
+        """Return the ids of a series on other sites. No two series may have the same."""
+        if item is None:
+            return {}
+        given = {"tvdb": item.tvdb, "tmdb": item.tmdb, "imdb": item.imdb, "trakt": item.trakt}
+        ids = {site: id_ for site, id_ in given.items() if id_ is not None}
+        for site, id_ in ids.items():
+            other = self._by_site_id.setdefault((site, id_), at.id)
+            if other != at.id:
+                at.at("ids", site).problem(f"{other} has this id too; each series has its own")
+        return ids
 
     def _aliases(self, at: Cursor, aliases: Sequence[schema.NameFile], default: Condition) -> NameConditions:
         names = []
