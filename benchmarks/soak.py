@@ -6,12 +6,14 @@
     python -m benchmarks.soak --minutes 60 --memory hour.csv    an hour; `benchmarks.soak_memory` draws the curve
     python -m benchmarks.soak --mode serve                      over HTTP in place of the gateway
     python -m benchmarks.soak --database pgbouncer              on servers of its own in place of a SQLite file
+    python -m benchmarks.soak --flood 135                       beside one person who sends 135 questions a second
 
 What the table counts:
 
-asked           interactions that people sent. Each is one of the following four:
+asked           interactions that people sent. Each is one of the following:
 answered        a response came within Discord's three seconds (autocomplete: choices), even an empty one;
-refused         answered too, but with a sentence that says what cannot be done now (store, reload);
+refused         answered too, but with a sentence that says what cannot be done now (store, reload, too many at once);
+dropped         not answered, because the one person who floods had been told already;
 not delivered   Discord itself could not hand it to the bot within two of its three seconds, because the gateway was
                 lost, silent, or the session was forgotten before the bot had confirmed it; or it told the bot that it
                 no longer waits (10062, 40060), as the soak makes it do now and then;
@@ -40,6 +42,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import re
 import secrets
 import sys
 import tempfile
@@ -54,8 +57,9 @@ from benchmarks.soak_beside import Beside, beside
 from benchmarks.soak_memory import usage
 from benchmarks.soak_result import PATIENCE, Found, missed, summary, table
 from benchmarks.stalls import watching
-from benchmarks.traffic import Traffic
-from benchmarks.trouble import KINDS, Trouble
+from benchmarks.traffic import FLOODING, Traffic
+from benchmarks.trouble import KINDS, Trouble, strangers
+from bot.interactions.middleware import TOO_FAST
 from bot.storage import records
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord
 from tests.loopback.exchange import AUTOCOMPLETE, text_of
@@ -67,7 +71,7 @@ JUDGED_AFTER = 6.0
 SAMPLED_EVERY = 2.0
 """Seconds between two looks at the memory of the bot."""
 WRONG = "went wrong on my side"
-REFUSALS = {records.UNCHANGED, records.UNCERTAIN, records.UNREADABLE, records.PARTLY, records.UNSHOWN}
+REFUSALS = {records.UNCHANGED, records.UNCERTAIN, records.UNREADABLE, records.PARTLY, records.UNSHOWN, TOO_FAST}
 
 
 class Soak:
@@ -82,6 +86,7 @@ class Soak:
         mode: how the bot runs, ``run`` or ``serve``.
         memory: where the samples of the bot's memory are written, as CSV.
         database: one of `DATABASES`.
+        flood: interactions a second of one person more.
     """
 
     def __init__(
@@ -94,7 +99,9 @@ class Soak:
         mode: str = "run",
         memory: Path | None = None,
         database: str = "sqlite",
+        flood: float = 0.0,
     ) -> None:
+        self._flood = flood
         self._memory = memory
         self._database = database
         self._mode = mode
@@ -105,6 +112,7 @@ class Soak:
         self._reloads = reloads
         self._open: deque[tuple[Exchange, int]] = deque()
         self._version = 1
+        self._ports: list[int] = []
         self._good = {1}
         self.found = Found()
 
@@ -127,6 +135,9 @@ class Soak:
                     else:
                         await discord.connected()
                     traffic = Traffic(discord, guild, random.Random(self._choice.random()))
+                    self._ports = [
+                        int(re.findall(r":(\d+)", where)[-1]) for where in (health, discord.door.address) if where
+                    ]
                     async with watching(health) as self.found.pings, self._beside() as bare:
                         await self._run(discord, bot, traffic, knowledge, database, bare)
                     if bare is not None:
@@ -154,9 +165,10 @@ class Soak:
         tell = bare.tell if bare is not None else lambda *_, **__: None
         trouble = Trouble(self._faults, discord, bot, database, choice, self._seconds, tell)
         discord.behaviour.chance = trouble.rest
-        beside = [
-            asyncio.create_task(work) for work in (self._watch(bot), self._reload(discord, knowledge), trouble.run())
-        ]
+        works = [self._watch(bot), self._reload(discord, knowledge), trouble.run()]
+        if "strangers" in self._faults:
+            works.append(strangers(self._ports, random.Random(self._choice.random())))
+        beside = [asyncio.create_task(work) for work in works]
         try:
             await self._ask(discord, traffic, trouble)
         finally:
@@ -180,16 +192,19 @@ class Soak:
     async def _ask(self, discord: LoopbackDiscord, traffic: Traffic, trouble: Trouble) -> None:
         loop = asyncio.get_running_loop()
         start = loop.time()
+        begun = dict.fromkeys((traffic.one, traffic.flooding), 0)
         while (now := loop.time() - start) < self._seconds:
-            while self.found.asked < now * self._rate:
-                self.found.asked += 1
-                if self._mode == "run" and not discord.gateway.has_session:
-                    self.found.counts["not delivered"] += 1
-                    continue
-                exchange = traffic.one()
-                if trouble.repeats:
-                    discord.repeat(exchange)
-                self._open.append((exchange, self._version))
+            for ask, rate in ((traffic.one, self._rate), (traffic.flooding, self._flood)):
+                while begun[ask] < now * rate:
+                    begun[ask] += 1
+                    self.found.asked += 1
+                    if self._mode == "run" and not discord.gateway.has_session:
+                        self.found.counts["not delivered"] += 1
+                        continue
+                    exchange = ask()
+                    if trouble.repeats:
+                        discord.repeat(exchange)
+                    self._open.append((exchange, self._version))
             self._judge_old(discord, traffic, older_than=JUDGED_AFTER)
             await asyncio.sleep(0.005)
 
@@ -204,7 +219,9 @@ class Soak:
     def _judge(self, exchange: Exchange, version: int) -> None:
         found, answer = self.found, exchange.answer
         if not answer.type:
-            if could_be_answered(exchange):
+            if exchange.user == FLOODING:
+                found.counts["dropped"] += 1
+            elif could_be_answered(exchange):
                 found.example("lost", exchange)
             else:
                 found.counts["not delivered"] += 1
@@ -219,7 +236,8 @@ class Soak:
         used = {mark for text in texts for mark in marks(text)}
         if len(used) > 1 or not used <= self._good or any(mark < version for mark in used):
             found.example("mixed", exchange)
-        if not exchange.befallen and exchange.delivered is not None and exchange.delivered < 0.05:
+        at_once = exchange.delivered is not None and exchange.delivered < 0.05
+        if at_once and not exchange.befallen and exchange.user != FLOODING:
             found.latencies.append(answer.seconds)
 
     # ------------------------------------------------------------------ beside it
@@ -287,6 +305,7 @@ def soak(
     seeds: int = 1,
     memory: Path | None = None,
     database: str = "sqlite",
+    flood: float = 0.0,
 ) -> None:
     """Steady traffic, reloads and trouble; prints a table, and fails where something was lost, doubled or mixed.
 
@@ -300,6 +319,7 @@ def soak(
         seeds: how many runs, one after the other, each with a seed drawn at random.
         memory: where the samples of the bot's memory are written, as CSV.
         database: one of `DATABASES`.
+        flood: interactions a second of one person more, who is refused most of them.
     """
     kinds = set(KINDS) if faults == "all" else set() if faults == "none" else set(faults.split(","))
     if unknown := kinds - set(KINDS):
@@ -311,7 +331,8 @@ def soak(
     for _ in range(seeds):
         drawn = secrets.randbelow(2**32) if seed is None else seed
         print(f"Seed {drawn}", flush=True)
-        found = runs[drawn] = asyncio.run(Soak(minutes * 60, rate, drawn, kinds, reloads, mode, memory, database).run())
+        run = Soak(minutes * 60, rate, drawn, kinds, reloads, mode, memory, database, flood)
+        found = runs[drawn] = asyncio.run(run.run())
         print("\n".join(table(found)), flush=True)
         if bars := missed(found, kinds):
             failed.append(f"Missed with seed {drawn}: {', '.join(bars)}.")
@@ -332,4 +353,5 @@ if __name__ == "__main__":
     parser.add_argument("--mode", choices=("run", "serve"), default="run")
     parser.add_argument("--memory", type=Path)
     parser.add_argument("--database", choices=DATABASES, default="sqlite")
+    parser.add_argument("--flood", type=float, default=0.0)
     soak(**vars(parser.parse_args()))

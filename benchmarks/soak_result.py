@@ -13,6 +13,7 @@ from benchmarks.stalls import Pings, longest
 from tests.loopback import Exchange
 from tests.loopback.exchange import text_of
 
+COUNTED = ("answered", "refused", "dropped", "not delivered", "lost", "twice", "mixed")
 PATIENCE = 3.0
 """Seconds that Discord waits for an answer."""
 LEFT = re.compile(r"interactions came too late +count=(\d+)")
@@ -76,7 +77,7 @@ def table(found: Found) -> list[str]:
     bare = "no bare bot ran beside" if found.bare_stall is None else f"{found.bare_stall * 1000:.1f} ms"
     rows = [
         ("asked", found.asked),
-        *((what, found.counts[what]) for what in ("answered", "refused", "not delivered", "lost", "twice", "mixed")),
+        *((what, found.counts[what]) for what in COUNTED),
         ("not as told", f"{found.counts['not as told']} (of {found.acknowledged} changes)"),
         ("left by the bot, as too late", sum(map(int, LEFT.findall(found.output)))),
         ("reloads", ", ".join(f"{count} {what}" for what, count in sorted(found.reloads.items())) or "none"),
@@ -115,8 +116,8 @@ def described(found: Found, what: str, exchange: Exchange) -> str:
 
 def summary(runs: Mapping[int, Found]) -> list[str]:
     """A line for each seed."""
-    counted = ("answered", "refused", "not delivered", "lost", "twice", "mixed", "not as told")
-    rows = ["| seed | asked | " + " | ".join(counted) + " | p99 | stall | bare bot's | MiB |", "|---" * 13 + "|"]
+    counted = (*COUNTED, "not as told")
+    rows = ["| seed | asked | " + " | ".join(counted) + " | p99 | stall | bare bot's | MiB |", "|---" * 14 + "|"]
     for seed, found in runs.items():
         ordered = sorted(found.latencies) or [0.0]
         bare = f"{found.bare_stall * 1000:.0f} ms" if found.bare_stall is not None else ""
@@ -144,5 +145,5 @@ def missed(found: Found, faults: Iterable[str]) -> list[str]:
         bars["worst"] = ordered[-1] < WORST_BAR
         grown = growth(found.memory)
         bars["memory"] = grown is None or grown[1] <= BARS[grown[0]]
-        bars["answered"] = found.counts["answered"] + found.counts["refused"] == found.asked
+        bars["answered"] = sum(found.counts[what] for what in ("answered", "refused", "dropped")) == found.asked
     return [bar for bar, kept in bars.items() if not kept]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.throughput import Seat, flood, prepare, processor_seconds
+from benchmarks.throughput import USERS, Seat, flood, prepare, processor_seconds
 from tests.loopback import LoopbackDiscord
 from tests.loopback.process import KNOWLEDGE, REPOSITORY
 
@@ -58,7 +58,7 @@ def memory(process: int) -> tuple[float, float]:
 
 
 async def start_once(name: str, cache: Path, found: Started) -> None:
-    """Start one bot, wait until Discord has it, let 64 people ask, and end it."""
+    """Start one bot, wait until Discord has it, let people ask, and end it."""
     with tempfile.TemporaryDirectory() as folder:
         async with LoopbackDiscord(token=_TOKEN, owner_id=1, patience=60) as discord:
             place = discord.add_guild("season-2")["season-2"]
@@ -151,7 +151,7 @@ def sections(rounds: int = ROUNDS) -> list[str]:
         "## To start, and to keep",
         "",
         f"Medians of {rounds} starts in turn, from the start of the process until Discord has said READY to it, then "
-        f"{LOAD} interactions of 64 people. Bars: READY ≤ 2.0 × bare (3.0 × without a cache), memory when ready "
+        f"{LOAD} interactions of {USERS} people. Bars: READY ≤ 2.0 × bare (3.0 × without a cache), memory when ready "
         "≤ 1.9 ×, under load ≤ 2.1 ×.",
         "",
         f"| bot | {' | '.join(name for name, *_ in columns)} |",

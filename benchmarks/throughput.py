@@ -30,7 +30,8 @@ from tests.loopback.fixtures import MANAGE_SERVER
 IN_FLIGHT = 32
 ROUNDS = 6
 A_ROUND = 640  # interactions
-USERS = 64
+USERS = A_ROUND
+"""People who ask in turn: so many that nobody asks faster than one person is answered (`RateLimiter`)."""
 SPACED = "/cast, each with other white space than before"
 ANEW = "/cast, each in a form not typed before"
 BARE, GATEWAY, BARE_HTTP, HTTP = "bare discord.py bot", "Airlock", "bare HTTP endpoint", "Airlock, `serve`"
@@ -225,8 +226,8 @@ def sections() -> list[str]:
     lines = [
         "## Over real sockets",
         "",
-        f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: 64 people who have "
-        "told how far they are, half of the answers in a channel with a ceiling and veils, half private; the same "
+        f"{ROUNDS} rounds of {A_ROUND} interactions each in turn, {IN_FLIGHT} in flight. Airlock: {USERS} people who "
+        "have told how far they are, half of the answers in a channel with a ceiling and veils, half private; the same "
         "seventeen names again and again, as when a new episode is out, and last none twice in the same form: once "
         f"only white space differs, once they are typed as people type ({_WITH_SLIP:.0%} with a slip; half in lower "
         "case; some with accents, hyphens, signs or words around). "

@@ -17,6 +17,8 @@ NAMES = ["Orla Venn", "orla", "Bram Venn", "Caspar Voss", "voss", "Juno Marsh", 
 TERMS = ["First Dome", "Minnow", "Gull Rock", "Lantern Deep", "the lamplighters"]
 EPISODES = ["S1E1", "S1E2", "S1E4", "S2E2", "S3E3", "caught up", "not started"]
 LINK = 5
+FLOODING = 9009
+"""The person who asks far too often, where the soak has one."""
 
 
 class Traffic:
@@ -48,6 +50,13 @@ class Traffic:
             self._change: 8,
         }
         return self._choice.choices(list(kinds), list(kinds.values()))[0]()
+
+    def flooding(self) -> Exchange:
+        """One person asks, or types, something that nobody has asked before."""
+        typed = f"{self._choice.choice(NAMES)} {self._choice.randrange(10**6)}"
+        if self._choice.random() < 0.5:
+            return self._discord.autocomplete("cast", "name", typed, place=self._place(), user=FLOODING)
+        return self._discord.slash("cast", {"name": typed}, place=self._place(), user=FLOODING)
 
     def seen(self, exchange: Exchange) -> None:
         """An answer that stands in a channel can be pressed, unless its person reports only: it has a button *Undo*."""

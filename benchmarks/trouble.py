@@ -1,4 +1,4 @@
-"""What goes wrong during a soak: Discord's routes, its gateway, the database; seeded."""
+"""What goes wrong during a soak: Discord's routes, its gateway, the database, and what strangers do; seeded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from benchmarks.databases import Database
@@ -14,11 +14,20 @@ from tests.loopback import BotProcess, LoopbackDiscord
 from tests.loopback.faults import Fault, cut, down, garbled, lost, rate_limited, refused, slow
 from tests.loopback.gateway import Gateway
 
-KINDS = ("rest", "repeats", "gateway", "store")
+KINDS = ("rest", "repeats", "gateway", "store", "strangers")
 REST_SHARE = 0.02
 REPEATS_SHARE = 0.01
 PAUSE = (2.0, 8.0)
 """Seconds between two troubles of the gateway or the store."""
+STRANGERS = 200
+"""Connections that strangers open at once, and leave unfinished."""
+BEGINNINGS = (
+    b"",
+    b"POST /inter",
+    b"POST /interactions HTTP/1.1\r\nContent-Length: 9\r\n\r\n{",
+    b"GET /healthz HTTP/1.1\r\nX",
+)
+"""What they send before they stop."""
 SILENCE = 65.0
 """Seconds after which a silent gateway has been noticed."""
 
@@ -49,6 +58,23 @@ async def happen(gateway: Gateway, name: str, *values: Any, **named: Any) -> Non
         setattr(gateway, name, *values)
     elif inspect.isawaitable(result := found(*values, **named)):
         await result
+
+
+async def strangers(ports: Sequence[int], choice: random.Random) -> None:
+    """Keep connections to some ports open without ever finishing a request. One that is closed is opened anew."""
+
+    async def one(port: int) -> None:
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(choice.choice(BEGINNINGS))
+                await reader.read()
+                writer.close()
+            except OSError:
+                pass
+            await asyncio.sleep(choice.random())
+
+    await asyncio.gather(*(one(ports[number % len(ports)]) for number in range(STRANGERS)))
 
 
 class Trouble:

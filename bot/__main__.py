@@ -356,7 +356,7 @@ def schema(given: Namespace) -> None:
     argument("--minutes", type=number(0.1, whole=False), default=5.0, help="How long users ask."),
     argument("--rate", type=number(1, whole=False), default=200.0, help="Interactions a second."),
     argument("--seed", type=int, help="The same seed makes the same trouble."),
-    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway and store."),
+    argument("--faults", default="none", help="none, all, or some of rest, repeats, gateway, store and strangers."),
 )
 def soak(given: Namespace) -> None:
     """Test the bot under load and faults, against a small Discord on this machine (needs a checkout of the project)."""

@@ -93,13 +93,22 @@ def _lowercase(text: str) -> str:
     return text.strip().lower()
 
 
+def _public_key(text: str) -> str:
+    """Refuse what no key can be, such as a point of small order: anybody could make signatures that fit it."""
+    from nacl.bindings import crypto_core_ed25519_is_valid_point  # only where a key is set: it loads a library
+
+    key = _KEY(text)
+    if not crypto_core_ed25519_is_valid_point(bytes.fromhex(key)):
+        raise ValueError(f"it is no key of Discord's; {_COPY_KEY}")
+    return key
+
+
+_COPY_KEY: Final = "copy the 64 digits and letters of the Developer Portal (General Information, Public Key)"
 _TOKEN: Final = _matching(r"\S+", "a token is one word; there are blanks or line breaks in it")
-_KEY: Final = _matching(
-    "[0-9a-fA-F]{64}", "copy the 64 digits and letters of the Developer Portal (General Information, Public Key)"
-)
+_KEY: Final = _matching("[0-9a-fA-F]{64}", _COPY_KEY)
 _READERS: Final[Mapping[str, Reader[object]]] = {
     "DISCORD_TOKEN": _optional(_TOKEN),
-    "DISCORD_PUBLIC_KEY": _optional(_KEY),
+    "DISCORD_PUBLIC_KEY": _optional(_public_key),
     "AIRLOCK_KNOWLEDGE": Path,
     "AIRLOCK_DATABASE_URL": str,
     "AIRLOCK_CACHE": _optional(Path),

@@ -6,10 +6,13 @@ Nothing beyond the clearance stands in the open, and all within it does. `tests.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.announcements import posts as bodies
+from bot.announcements.planning import daily_post
 from bot.answers.questions import (
     CastQuestion,
     EntryQuestion,
@@ -22,7 +25,10 @@ from bot.answers.questions import (
 )
 from bot.commands import autocomplete
 from bot.knowledge.model import token_of
-from bot.spoilers.clearance import BeyondPolicy
+from bot.knowledge.positions import Position, parse_position
+from bot.spoilers.clearance import BeyondPolicy, StoredSettings
+from bot.storage.plans import Plan, PlanKind, PostKind, new_post
+from tests.support.discord_limits import message_problems
 from tests.support.facts import KNOWLEDGE, NEVER, TERM_SECTIONS, progress_of
 from tests.support.leak_judge import (
     BEYOND,
@@ -254,3 +260,49 @@ def test_facts_of_works_are_shown_at_exactly_their_reveal_points(judge: LeakJudg
             else:
                 question = LoreQuestion(work["title"])
             assert says(shown_text(judge.payload(question, at, PRIVATE)), fact), f"{code} at {dict(at)}: {fact.texts}"
+
+
+# ---------------------------------------------------------------------- what the bot posts by itself
+
+
+def test_posts_threads_and_events_hold_nothing_beyond_the_premise(judge: LeakJudge) -> None:
+    """New episodes and rewatches: whoever reads a channel reads them, whatever the channel's ceiling is."""
+    hidden = judge.vocabulary((), LATER)
+    view = judge.view((), BeyondPolicy.WITHHELD, LATER)
+    for code in judge.facts.section("episodes"):
+        at = parse_position(code)
+        assert at is not None
+        for kind in PlanKind:
+            plan = Plan(1, 2, kind, at.work, is_forum=False, thread=True, event=True, daily=True, role=None, since=0)
+            numbers = at.season, at.episode
+            post = new_post(plan, PostKind.EPISODE, numbers, numbers, 4_000_000_000)
+            components = bodies.episode_components(view, plan, post, at)
+            told = [*(hidden.told(surface.text) for surface in open_surfaces({"components": components}))]
+            event = bodies.event_body(view, plan, [post])
+            names = (event["name"], event["description"], bodies.thread_body(view, post)["name"])
+            told += [hidden.told(name) for name in names]
+            assert not any(told), (code, kind, told)
+
+
+def test_daily_posts_hold_only_what_the_channel_has_reached(judge: LeakJudge) -> None:
+    """Every day of a year, at every reveal point: nothing beyond it, not even in a box."""
+    posted = 0
+    for number, at in enumerate(judge.points):
+        hidden = judge.vocabulary(at, LATER)
+        settings = StoredSettings(channel_ceiling={work: Position(work, *where) for work, where in at})
+        view = bodies.daily_view(judge.view((), BeyondPolicy.WITHHELD, LATER), settings)
+        for work in judge.knowledge.works:
+            plan = Plan(
+                1, 2, PlanKind.EPISODES, work, is_forum=False, thread=True, event=True, daily=True, role=None, since=0
+            )
+            for day in range(number % 7, 366, 7):
+                post = daily_post(plan, date(2024, 1, 1).toordinal() + day)
+                components = bodies.daily_components(view, post)
+                if components is None:
+                    continue
+                posted += 1
+                body = bodies.message_body(components, None)
+                assert message_problems(body) == []
+                assert "||" not in json.dumps(body)
+                assert not any(hidden.told(surface.text) for surface in open_surfaces(body)), (dict(at), day)
+    assert posted > 3

@@ -105,3 +105,28 @@ async def test_a_sample_through_the_real_command_tree() -> None:
             progress_counts = JUDGE.vocabulary(at, LATER)
             assert not any(progress_counts.told(surface.text) for surface in choice_surfaces(offered["choices"]))
     assert {"/next", "/episode number:S5E10"} <= set(noted)
+
+
+async def test_what_managers_plan_holds_no_title() -> None:
+    """Cards, calendar files and examples name positions and dates, whoever the manager is, whatever they have set."""
+    hidden = JUDGE.vocabulary((), "2026-03-20")
+    commands = (
+        "/announce set event:true daily:true",
+        "/announce set test:true",
+        "/announce show",
+        "/rewatch start from:S4E9 episodes:3",
+        "/rewatch start show:SC",
+        "/announce stop",
+        "/rewatch show",
+    )
+    async with SimulatedDiscord(SnapshotHolder(JUDGE.knowledge), KNOWLEDGE) as world:
+        for command in commands:
+            request = {"command": command, "as": "manager", "now": "2026-03-20T12:00Z", "progress": {"FAM": "S4E10"}}
+            mark = len(world.env.http_requests)
+            answer = await world.ask(parse_request(json.dumps(request), JUDGE.knowledge))
+            assert answer["ok"], (command, answer)
+            assert answer["ephemeral"]
+            sent = [entry.json for entry in world.env.http_requests[mark:] if isinstance(entry.json, dict)]
+            bodies = [body.get("data") or body for body in sent if body.get("components") or body.get("data")]
+            told = [hidden.told(each.text) for body in bodies for each in open_surfaces(body)]
+            assert not any(told), (command, told)

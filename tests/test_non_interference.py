@@ -14,12 +14,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from bot.announcements.planning import daily_post
+from bot.announcements.posts import daily_components, episode_components, event_body, thread_body
 from bot.answers.answer import Answer, Outcome
 from bot.answers.labels import TOKEN
 from bot.answers.questions import (
@@ -44,6 +46,7 @@ from bot.knowledge.model import Knowledge, token_of
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 from bot.spoilers.rule import View
+from bot.storage.plans import Plan, PlanKind, PostKind, new_post
 from tests.support.discord_limits import TEXT, choices_problems, message_problems, modal_problems, walk
 from tests.support.examples import examples
 from tests.support.generated_knowledge import (
@@ -230,6 +233,31 @@ def same(drawn: st.DataObject, other: Other = struck_out) -> None:
 def test_nothing_beyond_the_clearance_changes_what_is_open(drawn: st.DataObject) -> None:
     """150 knowledge bases with ten questions each; 6,000 in `make test-deep`."""
     same(drawn)
+
+
+@settings(max_examples=examples(50))
+@given(st.data())
+def test_nothing_beyond_a_channel_changes_what_is_posted_there(drawn: st.DataObject) -> None:
+    """50 knowledge bases: the daily posts of some days, and the post, thread and event of every episode."""
+    data = drawn.draw(knowledge_bases())
+    progress = drawn.draw(PROGRESS)
+    posted = []
+    for knowledge in (make(data), make(without_beyond(data, reached(progress)))):
+        view = seen(knowledge, progress, BeyondPolicy.WITHHELD)
+        anybody = seen(knowledge, {}, BeyondPolicy.WITHHELD)
+        found: list[object] = []
+        for work in knowledge.works:
+            flags = {"is_forum": False, "thread": True, "event": True, "daily": True}
+            plan = Plan(1, 2, PlanKind.EPISODES, work, **flags, role=None, since=0)
+            days = [daily_post(plan, date(2024, 7, number).toordinal()) for number in (19, 20, 21)]
+            found += [daily_components(view, day) for day in days]
+            for at in sorted(each for each in knowledge.episodes if each.work == work):
+                numbers = at.season, at.episode
+                post = new_post(plan, PostKind.EPISODE, numbers, numbers, 4_000_000_000)
+                found += [episode_components(anybody, plan, post, at), event_body(anybody, plan, [post])]
+                found += [thread_body(anybody, post)]
+        posted.append(json.dumps(found))
+    assert posted[0] == posted[1]
 
 
 @settings(max_examples=examples(50))

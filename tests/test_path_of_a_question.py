@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.loading.loader import read_knowledge
 from bot.operations.metrics import Metrics
 from bot.transport.discord_internals import running_handlers
@@ -49,7 +50,7 @@ def test_path_of_a_found_name(tmp_path: Path) -> None:
         while running := running_handlers():
             await asyncio.wait(running)
 
-    with BotHarness(read_knowledge(ROOT / "knowledge"), tmp_path) as hall:
+    with BotHarness(read_knowledge(ROOT / "knowledge"), tmp_path, RateLimiter()) as hall:
         RetryingWebhookAdapter(Metrics()).install()
         hall.dispatch(hall.slash("help"))
         hall.run(hall.keeper.claim_onboarding(42))

@@ -68,7 +68,7 @@ METHODS = {
     "startswith": "what a library says is compared with it",
 }
 """Methods whose texts nobody is told, and what they are instead."""
-SQL = re.compile(r"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\s")
+SQL = re.compile(r"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|LOCK TABLE)\s")
 """What a text begins with that only a database is told."""
 
 

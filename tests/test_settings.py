@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, load_settings, unknown_variables
+from bot.transport.signature import SignatureVerifier
 
-KEY = "0123456789abcdefABCDEF" + "0" * 42
+KEY = "8A88E3DD7409F195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c"
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +61,40 @@ def test_the_sentence_names_the_variable_and_not_its_value(
     with pytest.raises(SettingsError, match=f"^{name} cannot be used: ") as raised:
         load_settings()
     assert "s3cret" not in str(raised.value)
+
+
+PRIME = 2**255 - 19
+SMALL_ORDER = (
+    0,
+    1,
+    PRIME - 1,
+    *(
+        int.from_bytes(bytes.fromhex(text), "little")
+        for text in (
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        )
+    ),
+)
+"""The y coordinates of the eight points whose order is at most eight."""
+SPELLINGS = [
+    (number | sign << 255).to_bytes(32, "little").hex()
+    for y in SMALL_ORDER
+    for number in (y, y + PRIME)
+    if number < 1 << 255
+    for sign in (0, 1)
+]
+"""Every way to write these points: with either sign, and with coordinates that were not reduced."""
+
+
+@pytest.mark.parametrize("key", [*SPELLINGS, (2).to_bytes(32, "little").hex()])
+def test_a_point_of_small_order_is_no_key(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    """Signatures can be made for it without a secret. The last one is no point of the curve at all."""
+    monkeypatch.setenv("DISCORD_PUBLIC_KEY", key)
+    with pytest.raises(SettingsError, match="it is no key of Discord's; copy the 64 digits"):
+        load_settings()
+    with pytest.raises(ValueError, match="point"):
+        SignatureVerifier(key)
 
 
 @pytest.mark.parametrize(("text", "folder"), [(None, Path(".airlock-cache")), ("", None), (" /var/x ", Path("/var/x"))])

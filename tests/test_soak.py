@@ -17,7 +17,9 @@ from benchmarks.soak import Soak
 from benchmarks.soak_memory import drawn, growth, read
 from benchmarks.soak_result import Found, missed, table
 from benchmarks.stalls import longest
+from benchmarks.traffic import FLOODING
 from benchmarks.trouble import KINDS, Trouble
+from bot.interactions.middleware import TOO_FAST
 from bot.storage.records import UNCERTAIN, UNCHANGED
 from tests.loopback import BotProcess, Exchange, LoopbackDiscord, Place
 from tests.loopback.faults import refused
@@ -59,6 +61,10 @@ def test_the_judge() -> None:
     gone = exchange()
     gone.befallen.append(refused(404, 10062))
     assert judged(gone) == "not delivered"
+    assert judged(exchange(TOO_FAST)) == "refused"
+    flooding = exchange()
+    flooding.user = FLOODING
+    assert judged(flooding) == "dropped"
     twice = exchange("A card mark1x")
     twice.repeats = 1
     assert judged(twice) == "answered, twice"
@@ -160,7 +166,7 @@ async def test_a_minute_of_every_trouble(database: str) -> None:
     if database != "sqlite" and (away := missing("initdb", "pg_basebackup", "pgbouncer")):
         pytest.skip(f"{away} is not installed")
     begun = time.monotonic()
-    found = await Soak(60, 50, 7, set(KINDS), 6, database=database).run()
+    found = await Soak(60, 50, 7, set(KINDS), 6, database=database, flood=20).run()
     # Who runs beside on this machine decides about stalls of milliseconds.
     assert {*missed(found, KINDS)} <= {"stall"}, "\n".join([*table(found), found.output[-4000:]])
     assert found.bare_pings

@@ -86,9 +86,9 @@ def find_entry(
 
 
 def asked_entry(view: View, typed: str | None, kinds: Collection[Kind], question: Question) -> Entry | Answer | None:
-    """Read an `about` option: the entry that a label, token or name means, or an answer if none or several do.
+    """Return the entry that an `about` option means, or an answer if it means none or several.
 
-    None if the option is empty.
+    The option may hold a label, a token or a name. None if it is empty.
     """
     if typed is None or not typed.strip():
         return None

@@ -38,7 +38,7 @@ from bot.spoilers.rule import View
 
 _LORE: Final = TERMS | {Kind.WORK}
 _IN_SUGGESTIONS: Final = frozenset("#·")
-"""Every suggestion has one of these signs, in its value or in its label."""
+"""Every suggestion has one of these characters, in its value or in its label."""
 
 
 def respond(question: Question, view: View) -> Answer:

@@ -54,7 +54,10 @@ def known_seasons(view: View, work: Work) -> list[Season]:
 
 
 def no_such_season(view: View, work: Work, number: int, question: Question) -> Answer:
-    """Refuse a season that was not known at the view's time. Season 0 is explained: other lists use it for specials."""
+    """Refuse a season that was not known at the view's time.
+
+    For season 0, which other lists use for specials, the refusal explains how specials are counted here.
+    """
     if not number:
         return refusal(question, SPECIALS, work.code)
     known = name_seasons([season.number for season in known_seasons(view, work)])

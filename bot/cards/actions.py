@@ -41,11 +41,11 @@ class Verb(Enum):
 
 
 class SetupPlace(Struct, frozen=True):
-    """A place that a control of `/setup` changes, from wherever it is pressed.
+    """A place whose settings a control of `/setup` changes, no matter where the control is pressed.
 
     Attributes:
         channel: the id of a channel; 0 for the server itself.
-        work: the series that channels are about whose names say none; None for the main series.
+        work: the series for channels whose names contain no series; None for the main series.
     """
 
     channel: int = 0
@@ -66,6 +66,17 @@ class QuestionAction(Action, frozen=True):
     """Answer a question in the way that the verb says."""
 
     verb: Verb
+    question: Question
+
+
+class PostedQuestion(Action, frozen=True):
+    """Answer a question in private, up to the progress of the user who pressed the button.
+
+    The button is on a message that the bot posted by itself. `post` is the id of that post, by which the bot finds the
+    message again if it was killed before it could note that it had sent it.
+    """
+
+    post: str
     question: Question
 
 
@@ -226,7 +237,7 @@ class SetupStep(Enum):
         APPLY: set the proposed ceilings. The value is the hash of the proposal.
         UNDO: undo that. The value is the id of the change.
         SAMPLE: show what members see in a channel. The value is its id.
-        WORK: choose the series of channels whose names say none.
+        WORK: choose the series for channels whose names contain no series.
         CHANNEL: open the settings of a channel.
         GRACE: set the days of grace.
         ROLE: set the moderators' role.
@@ -255,3 +266,27 @@ class SetupSelect(Action, frozen=True):
 
     step: SetupStep
     work: str | None
+
+
+class PlanStep(Enum):
+    """What a button of `/announce show` does.
+
+    Attributes:
+        OUT: an episode is out now, whatever its date says.
+        WAIT: an episode waits until managers say that it is out.
+        DATE: the date of an episode counts again.
+        RETRY: try again what Discord did not allow.
+    """
+
+    OUT = "out"
+    WAIT = "wait"
+    DATE = "date"
+    RETRY = "retry"
+
+
+class PlanButton(Action, frozen=True):
+    """Take a step of `/announce show`, for one episode of a series."""
+
+    step: PlanStep
+    work: str
+    code: str

@@ -28,6 +28,7 @@ from bot.cards.actions import (
     Action,
     Change,
     PlaceTarget,
+    PlanStep,
     ReachTarget,
     Setting,
     SetupPlace,
@@ -56,6 +57,7 @@ _NAMES: Final = {
         for word in (
             *("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup"),
             *("file", "history"),
+            *("post", "plan"),
         )
     },
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
@@ -196,6 +198,7 @@ _FIELDS = {
         lambda season: "t" if season is None else f"u;{season.replace(';', ',')}",
     ),
     "step": _Field("|".join(step.value for step in SetupStep), SetupStep, lambda step: step.value),
+    "plan step": _Field("|".join(step.value for step in PlanStep), PlanStep, lambda step: step.value),
     "place": _Field(f"channel|server|{_SETUP_PLACE}", _parse_place, _write_place),
     "target": _Field(f"progress|ceiling;(?:channel|server)|{_SETUP_PLACE}", _parse_target, _write_target),
     "episodes": _Field(

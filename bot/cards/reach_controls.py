@@ -89,7 +89,7 @@ class Opened(Struct, frozen=True):
 
 
 def opened_by(work: Work, value: str) -> Opened | None:
-    """Return the choices after a value of the season select: a season to show, or earlier seasons to list.
+    """Return what to show after a value of the season select was chosen: one season, or a list of earlier seasons.
 
     None if the value is already a reach, such as “caught up”, so that there is nothing left to choose.
     """

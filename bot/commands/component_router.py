@@ -19,6 +19,7 @@ from bot.cards.components import Card, text_card
 from bot.cards.custom_ids import parse
 from bot.cards.history_card import history_form
 from bot.cards.report_form import submission_of
+from bot.commands.announcements.plan_overview import take_plan_step
 from bot.commands.ceilings import bulk_ceilings
 from bot.commands.ceilings.setup import place_editor, take_step
 from bot.commands.history_import import submitted_file
@@ -67,6 +68,8 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
             await send_card(interaction, text_card(OUTDATED), private=True)
         case actions.QuestionAction(verb, question):
             await _ask(services, interaction, verb, question)
+        case actions.PostedQuestion(_, question):
+            await services.questions.send(interaction, question, Audience.ASKER)
         case actions.RemoveAnswer():
             await _remove(interaction)
         case actions.Watched(here=False):
@@ -86,6 +89,8 @@ async def _settings_card(questions: QuestionService, interaction: Interaction, a
             return await (await place_editor(interaction, questions, place, owner=owner)).restore(former)
         case actions.SetupButton() | actions.SetupSelect():
             return await take_step(interaction, questions, action, value)
+        case actions.PlanButton():
+            return await take_plan_step(interaction, questions, action)
         case actions.ApplyCeilings():
             return await bulk_ceilings.apply(interaction, questions, action)
         case actions.UndoCeilings():

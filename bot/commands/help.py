@@ -21,6 +21,8 @@ _ASK: Final = "Ask"
 _SECTIONS: Final = {
     "setup": "For moderators",
     "spoilers": "For moderators",
+    "announce": "For moderators",
+    "rewatch": "For moderators",
     "": _ASK,
     "progress": "How far you are",
     "privacy": "What I store about you",

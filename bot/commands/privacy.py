@@ -15,6 +15,11 @@ ABOUT_STORAGE = (
     "I use it only to keep spoilers from you, and keep it until you delete it."
 )
 
+DELETED = (
+    "Done: nothing you told me is stored any more. For ten minutes I keep a mark that you have deleted it, "
+    "so that nobody can bring it back by sending me an older request of yours again."
+)
+
 
 async def show_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy show`: list everything stored about the asker."""
@@ -26,7 +31,7 @@ async def show_data(interaction: Interaction, questions: QuestionService) -> Car
 async def delete_data(interaction: Interaction, questions: QuestionService) -> Card:
     """Answer `/privacy delete` or its button: delete everything stored about the asker at once."""
     await questions.forget_person(interaction.user.id)
-    return framed_card(["Done: nothing about you is stored any more."])
+    return framed_card([DELETED])
 
 
 def _stored_lines(stored: StoredSettings, knowledge: Knowledge) -> list[str]:

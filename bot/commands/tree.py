@@ -109,7 +109,7 @@ def command(
 ) -> Callable[[Callback], Callback]:
     """Return a decorator that adds a command with its texts.
 
-    The command has the name of the function, without underscores at its end. The parameters are the options.
+    Command and options have the names of the function and its parameters, without underscores at their ends.
 
     Args:
         suggested: the functions that suggest values, by option. Suggestions use the same clearance as the answer. A
@@ -123,7 +123,8 @@ def command(
         private = "private" not in options
         suggest = {option: suggestions(questions, choose, private=private) for option, choose in suggested.items()}
         app_commands.autocomplete(**suggest)(callback)
-        app_commands.describe(**{option: (_TEXTS["options"] | texts)[option] for option in options})(callback)
+        app_commands.describe(**{name: (_TEXTS["options"] | texts)[name.rstrip("_")] for name in options})(callback)
+        app_commands.rename(**{name: name.rstrip("_") for name in options if name.endswith("_")})(callback)
         parent.command(name=name, description=texts["description"])(callback)
         return callback
 
@@ -163,7 +164,7 @@ def add_commands(tree: Tree, services: CommandServices) -> None:
 
     @command(tree, questions)
     async def help_(interaction: Interaction) -> None:
-        hidden = [] if interaction.permissions.manage_guild else ["setup", "spoilers"]
+        hidden = [] if interaction.permissions.manage_guild else ["setup", "spoilers", "announce", "rewatch"]
         hidden += [] if await reloader.is_allowed(interaction.user.id) else ["reload", "status"]
         await send_private(interaction, help_card(tree, registrar.ids, questions.snapshots.current, hidden))
 

@@ -1,4 +1,5 @@
-"""Handles every interaction: skips duplicates, runs what answers it, handles errors, writes a log line, and counts it.
+"""Handles every interaction: skips duplicates, refuses what one person asks too fast, runs what answers it, handles
+errors, writes a log line, and counts it.
 
 What all handlers share is here too: the user and place of an interaction, and the record of its outcome.
 
@@ -17,14 +18,17 @@ from random import getrandbits
 from typing import Any, Final
 
 import discord
+from cachetools import TTLCache
 
 from bot.answers.answer import Outcome as LookUp
+from bot.cards.components import text_card
 from bot.cards.custom_ids import UNKNOWN, control_name
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
 from bot.operations.metrics import Metrics
 from bot.storage.statements import REQUEST
 from bot.transport.discord_internals import CommandInteraction
+from bot.transport.webhook_retry import respond
 
 Interaction = discord.Interaction[Any]
 
@@ -61,6 +65,8 @@ class Outcome(StrEnum):
     """The question is invalid, no matter how far the asker has watched."""
     REFUSED = "refused"
     """The request is not allowed, or its input is not understood. The user got one sentence that says why."""
+    TOO_MANY = "too_many"
+    """One person asks too fast (`RateLimiter`). They got empty suggestions, one sentence, or nothing."""
     OUTDATED = "outdated"
     """The button or command belongs to another version of the bot."""
     STORE_FAILED = "store_failed"
@@ -107,6 +113,19 @@ A signed request can be replayed for less time (`bot.transport.http_endpoint`), 
 """
 MAX_IDS: Final = 100_000
 """The largest number of ids. If there are more, the oldest are forgotten early."""
+RATE: Final = 5.0
+"""How many interactions a second are answered for one person, for as long as they like."""
+BURST: Final = 20.0
+"""How many are answered at once for somebody who has been quiet for `BURST / RATE` seconds."""
+RESERVE: Final = 10.0
+"""How many of the burst are kept for commands and buttons, so that typing never uses up what the command needs."""
+MAX_PERSONS: Final = 20_000
+"""The largest number of persons that a `RateLimiter` remembers."""
+TOLD_SECONDS: Final = 10.0
+"""For how many seconds a person who asks too fast is not told again."""
+TOO_FAST: Final = "That is more than I answer for one person at once. Please wait a few seconds, then ask again."
+_TOO_FAST_BODY: Final = text_card(TOO_FAST).body(private=True)
+_NO_CHOICES_BODY: Final = b'{"type":8,"data":{"choices":[]}}'
 CONTROLS: Final = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 _OUTCOMES: Final = {
     None: Outcome.ANSWERED,
@@ -115,7 +134,7 @@ _OUTCOMES: Final = {
     LookUp.NOT_FOUND: Outcome.NOT_FOUND,
     LookUp.INVALID: Outcome.INVALID,
 }
-_WITH_RESPONSE: Final = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.DUPLICATE, Outcome.FAILED}
+_WITH_RESPONSE: Final = frozenset(Outcome) - {Outcome.TOO_LATE, Outcome.TOO_MANY, Outcome.DUPLICATE, Outcome.FAILED}
 _LEVELS: Final = {
     Outcome.STORE_FAILED: logging.WARNING,
     Outcome.TOO_LATE: logging.WARNING,
@@ -151,6 +170,41 @@ class Deduplicator:
         return is_new
 
 
+class RateLimiter:
+    """Limits how fast each person is answered, with a token bucket for each, so that nobody uses up the time of others.
+
+    Persons who have asked last stand last, so the first is the one to forget. A full bucket need not be remembered, and
+    `MAX_PERSONS` others cannot be served in the seconds in which one becomes full: forgetting gives nobody more tokens.
+
+    Args:
+        timer: returns monotonic seconds.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._buckets: dict[int, tuple[float, float]] = {}  # the tokens that were left, and when
+        self._told: TTLCache[int, None] = TTLCache(MAX_PERSONS, TOLD_SECONDS, timer)
+
+    def admit(self, person: int, reserve: float) -> bool:
+        """Take a token from a person's bucket. Return False, and take none, if no more than `reserve` are left."""
+        now = self._timer()
+        tokens, since = self._buckets.pop(person, (BURST, now))
+        tokens = min(BURST, tokens + (now - since) * RATE)
+        is_admitted = tokens >= reserve + 1
+        self._buckets[person] = (tokens - is_admitted, now)
+        first = next(iter(self._buckets))
+        if len(self._buckets) > MAX_PERSONS or now - self._buckets[first][1] >= BURST / RATE:
+            del self._buckets[first]
+        return is_admitted
+
+    def is_to_be_told(self, person: int) -> bool:
+        """Return True if a person who asks too fast has not been told in the last `TOLD_SECONDS`; now they are."""
+        was_told = person in self._told
+        if not was_told:
+            self._told[person] = None
+        return not was_told
+
+
 class InteractionMiddleware:
     """Handles every command, autocomplete request and control.
 
@@ -160,6 +214,7 @@ class InteractionMiddleware:
         on_error: handles the errors of both.
         snapshots: gives the version to log if an interaction has used no knowledge.
         metrics: counts interactions and look-ups.
+        limiter: limits how fast each person is answered; None if nobody is limited.
     """
 
     def __init__(
@@ -169,7 +224,9 @@ class InteractionMiddleware:
         on_error: Callable[[Interaction, BaseException], Awaitable[None]],
         snapshots: SnapshotHolder,
         metrics: Metrics,
+        limiter: RateLimiter | None = None,
     ) -> None:
+        self._limiter = limiter
         self._run_command = run_command
         self._answer_control = answer_control
         self._on_error = on_error
@@ -191,15 +248,27 @@ class InteractionMiddleware:
         if not self._deduplicator.add(interaction.id):
             log.warning("interaction repeated")
             return
-        REQUEST.set(interaction.id)
+        REQUEST.set((interaction.id, context_of(interaction).user))
         record = record_of(interaction)
         started = time.perf_counter()
         try:
-            await (self._answer_control if interaction.type in CONTROLS else self._run_command)(interaction)
+            reserve = RESERVE if interaction.type is discord.InteractionType.autocomplete else 0.0
+            if self._limiter is not None and not self._limiter.admit(context_of(interaction).user, reserve):
+                await self._refuse(interaction, self._limiter)
+            else:
+                await (self._answer_control if interaction.type in CONTROLS else self._run_command)(interaction)
         except Exception as error:
             await self._on_error(interaction, error)
         finally:
             self._record(interaction, record, time.perf_counter() - started)
+
+    async def _refuse(self, interaction: Interaction, limiter: RateLimiter) -> None:
+        """Suggest nothing, or tell the person once in a while. What else they ask too fast gets no response."""
+        record_of(interaction).outcome = Outcome.TOO_MANY
+        if interaction.type is discord.InteractionType.autocomplete:
+            await respond(interaction, _NO_CHOICES_BODY)
+        elif limiter.is_to_be_told(context_of(interaction).user):
+            await respond(interaction, _TOO_FAST_BODY)
 
     def _record(self, interaction: Interaction, record: InteractionRecord, seconds: float) -> None:
         """Count an interaction that has ended, and write its log line."""
@@ -211,9 +280,10 @@ class InteractionMiddleware:
             outcome = Outcome.TOO_LATE if is_autocomplete else Outcome.FAILED
         look_up = record.answer.value.replace(" ", "_") if record.answer is not None else None
         self._metrics.count_interaction(name, outcome.value, seconds, look_up)
-        level = _LEVELS.get(outcome, logging.INFO)
+        is_dropped = outcome is Outcome.TOO_MANY and not interaction.response.is_done()
+        is_frequent = is_dropped or (is_autocomplete and outcome is not Outcome.FAILED)
         log.log(
-            logging.DEBUG if is_autocomplete and outcome is not Outcome.FAILED else level,
+            logging.DEBUG if is_frequent else _LEVELS.get(outcome, logging.INFO),
             "interaction",
             command=name,
             outcome=outcome.value,

@@ -116,17 +116,17 @@ class _Completion:
             self.add(self._index.with_short_prefix(key[0]))
             self.begins = bool(self._entries)
             return
-        candidates = [_beginnings(self._index, each) for each in forms]
+        candidates = [_beginnings(self._index, self._scope, each) for each in forms]
         self._add_words(candidates, begun=True)
         self._add_joined("".join(written))
         self.begins = bool(self._entries)
         if len(self._entries) < self._limit:
             for matches, each in zip(candidates, forms, strict=True):
-                matches.infix = _infix(self._index, each)
+                matches.infix = _infix(self._index, self._scope, each)
             self._add_words(candidates)
         if not self._entries:
             for matches, each in zip(candidates, forms, strict=True):
-                matches.ranges[:0] = _slips(self._index, each)
+                matches.ranges[:0] = _slips(self._index, self._scope, each)
             self._add_words(candidates)
 
     def _add_words(self, candidates: Sequence[WordMatches], *, begun: bool = False) -> None:
@@ -161,42 +161,46 @@ class _Completion:
             return "".join(words).startswith(joined)
 
         whole = (MatchKind.WHOLE, 1.0)
-        for number in self._index.known([joined[:cut] for cut in range(1, len(joined))]).tolist():
-            rest = joined[len(self._index.word(number)) :]
-            shorter = self._index.known([rest[:end] for end in range(1, len(rest))]).tolist()
-            begun = (self._index.starting(rest), (MatchKind.PREFIX, 1.0))
+        index, scope = self._index, self._scope
+        for number in index.held(index.known([joined[:cut] for cut in range(1, len(joined))]), scope).tolist():
+            rest = joined[len(index.word(number)) :]
+            shorter = index.held(index.known([rest[:end] for end in range(1, len(rest))]), scope).tolist()
+            begun = (index.starting(rest), (MatchKind.PREFIX, 1.0))
             second = WordMatches(dict.fromkeys(shorter, whole), [begun], small=True)
-            self.add(names_matching(self._index, self._scope, [WordMatches({number: whole}), second])[0], fits)
+            self.add(names_matching(index, scope, [WordMatches({number: whole}), second])[0], fits)
 
 
-def _beginnings(index: Index, forms: Sequence[str]) -> WordMatches:
-    """Return the words of names that begin with a typed word.
+def _beginnings(index: Index, scope: Scope, forms: Sequence[str]) -> WordMatches:
+    """Return the words of visible names that begin with a typed word.
 
     Args:
         index: all names.
+        scope: the visible names.
         forms: the typed word in one or two forms: with numbers as digits, and as typed.
     """
     begins = (_PrefixMatch.BEGINS, 1.0)
     found = WordMatches(small=True)
     for form in forms:
         numbers = _numbers_beginning(form, with_romans=len(forms) > 1)
-        found.words |= dict.fromkeys(index.known([canonical_spelling(form), *numbers]).tolist(), begins)
+        found.words |= dict.fromkeys(
+            index.held(index.known([canonical_spelling(form), *numbers]), scope).tolist(), begins
+        )
         first, end = index.starting(form)
-        if end > first:
+        if index.holds(first, end, scope):
             found.ranges.append(((first, end), begins))
     return found
 
 
-def _infix(index: Index, forms: Sequence[str]) -> tuple[Numbers, Match] | None:
-    """Return the words of names that contain a typed word of several letters; None if there are none."""
+def _infix(index: Index, scope: Scope, forms: Sequence[str]) -> tuple[Numbers, Match] | None:
+    """Return the words of visible names that contain a typed word of several letters; None if there are none."""
     long = [form for form in forms if len(form) >= thresholds.MIN_INFIX and not form.isdigit()]
-    holding = index.containing(long[-1]) if long else NO_NUMBERS
+    holding = index.held(index.containing(long[-1]), scope) if long else NO_NUMBERS
     return (holding, (_PrefixMatch.WITHIN, 1.0)) if len(holding) else None
 
 
-def _slips(index: Index, forms: Sequence[str]) -> list[tuple[Range, Match]]:
-    """Return the ranges of words of names whose beginning is similar to a typed word."""
-    spans = [span for form in forms for span in index.nearly_starting(canonical_spelling(form))]
+def _slips(index: Index, scope: Scope, forms: Sequence[str]) -> list[tuple[Range, Match]]:
+    """Return the ranges of words of visible names whose beginning is similar to a typed word."""
+    spans = [span for form in forms for span in index.nearly_starting(canonical_spelling(form), scope)]
     return [(span, (_PrefixMatch.SLIP, 1.0)) for span in spans]
 
 

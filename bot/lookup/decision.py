@@ -1,4 +1,4 @@
-"""Decides which entry the user means: one, several to choose from, or none with certainty."""
+"""Decides which entry the user means: one, several to choose from, or none if no match is certain."""
 
 from __future__ import annotations
 

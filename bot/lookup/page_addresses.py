@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bot.lookup.thresholds import MAX_ADDRESS_LENGTH, MAX_TEXT_LENGTH
 
 SIGNS: Final = frozenset("/:.")
-"""Every address and every file name contains at least one of these signs. Other texts need no `name_of`."""
+"""Every address and every file name contains at least one of these characters. Other texts need no `name_of`."""
 _ADDRESS: Final = re.compile(
     r"[<(\[]*((?:https?://|www\.)[^\s<>]+|[\w.-]+\.(?:com|org|net|tv)/[^\s<>]+?)[>)\].,]*", re.IGNORECASE
 )

@@ -238,9 +238,10 @@ def is_name(text: str, words: Sequence[str]) -> bool:
 
 
 def is_compound_name(words: Sequence[str]) -> bool:
-    """Return whether a text, without the words that surround a name, is one everyday word next to one other.
+    """Return whether a text consists of an everyday word and one other word, side by side.
 
-    "hidden valley" is a name of this kind. It is not a question about a valley.
+    Words that may surround a name in a question are ignored, and neither word may be a given name. "hidden valley" is a
+    name of this kind. It is not a question about a valley.
     """
     content = [position for position, word in enumerate(words) if word not in _SURROUNDING]
     if len(content) != 2 or content[0] + 1 != content[1]:

@@ -277,8 +277,8 @@ class _Query:
     def _telling(self, word: str, words: Sequence[str]) -> list[NameMatch]:
         """Return names that contain `word`, to suggest them if the whole text matches no name; none if there are many.
 
-        If the name has further words, one of them must share its first letters with another of the typed `words`. If
-        `word` is misspelt, the match must be certain.
+        If the name has further words, one of them must begin with the same letters as one of the other typed `words`.
+        If `word` is misspelt, the match must be certain.
         """
         if len(word) < thresholds.MIN_LONE:
             return []

@@ -203,12 +203,12 @@ MIN_PREFIX: Final = 3
 MAX_SHORT: Final = 3
 # Minimum number of letters in a text of one word that may match another spelling with certainty. “Maya” is shorter, so
 # it does not mean Maja.
-# If this were 4, “maya” would no longer find maya-estime, but would ask the user to choose it or maja-vrvilo.
+# If this were 4, “maya” would no longer find maya-estime, but would ask the user to choose between it and maja-vrvilo.
 MIN_RESPELLED: Final = 5
 # Maximum number of initials of a name: six letters or digits, as a number in base 36, fit into four bytes.
 MAX_INITIALS: Final = 6
 # Minimum number of initials by which a name is found with certainty. Too many names share two initials.
-# If this were 2, “eh” would ask the user to choose eli-hobson or edwin-hodge, instead of only suggesting them.
+# If this were 2, “eh” would ask the user to choose between eli-hobson and edwin-hodge, instead of only suggesting them.
 MIN_ACRONYM: Final = 3
 # Minimum number of single letters that are read as one word: "m a r g o", but not "d p".
 MIN_SPACED_LETTERS: Final = 4
@@ -254,7 +254,7 @@ PREFIX_SIZES: Final = range(4, 9)
 # Minimum number of letters in the beginning of a word for two edits to be forgiven.
 # If this were 10, autocompletion would offer other names for “Kusnetzoo”.
 MIN_PREFIX_TWO_EDITS: Final = 9
-# Minimum number of letters that are searched for inside words. Fewer letters occur in every second name.
+# Minimum number of letters that are searched for inside words. Fewer letters occur in too many names.
 # If this were 4, autocompletion would offer other names for “Mil”.
 MIN_INFIX: Final = 3
 # Minimum number of letters in a text that is compared with the beginnings of names written without spaces.

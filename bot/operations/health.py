@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 
-from bot.operations.http_server import serve_app
+from bot.operations.http_server import descriptor_share, serve_app
 from bot.operations.metrics import Metrics
+
+MAX_CONNECTIONS: Final = 128
+_METHODS: Final = ("GET", "HEAD")
 
 
 @asynccontextmanager
@@ -32,20 +36,29 @@ async def health_server(
     from aiohttp import web
     from prometheus_client.exposition import choose_encoder
 
-    async def healthz(_request: web.Request) -> web.Response:
+    from bot.operations.bounded_server import BoundedServer
+
+    async def healthz(_request: web.BaseRequest) -> web.Response:
         return web.json_response({"alive": True})
 
-    async def readyz(_request: web.Request) -> web.Response:
+    async def readyz(_request: web.BaseRequest) -> web.Response:
         checks = await ready()
         return web.json_response(checks, status=200 if all(checks.values()) else 503)
 
-    async def exposition(request: web.Request) -> web.Response:
+    async def exposition(request: web.BaseRequest) -> web.Response:
         encode, content_type = choose_encoder(request.headers.get("Accept", ""))
         return web.Response(body=encode(metrics.registry), headers={"Content-Type": content_type})
 
-    app = web.Application()
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", exposition)
-    async with serve_app(app, address, "AIRLOCK_HEALTH_ADDRESS"):
+    handlers = {"/healthz": healthz, "/readyz": readyz, "/metrics": exposition}
+
+    async def handle(request: web.BaseRequest) -> web.Response:
+        handler = handlers.get(request.path)
+        if handler is None:
+            raise web.HTTPNotFound
+        if request.method not in _METHODS:
+            raise web.HTTPMethodNotAllowed(request.method, _METHODS)
+        return await handler(request)
+
+    server = BoundedServer(handle, descriptor_share(8, MAX_CONNECTIONS))
+    async with serve_app(server, address, "AIRLOCK_HEALTH_ADDRESS"):
         yield

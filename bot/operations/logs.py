@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +17,7 @@ _LIBRARY_LEVELS: Final = {
     "discord.app_commands.tree": logging.CRITICAL,  # logs failed autocomplete requests, which we log ourselves
     "discord.client": logging.ERROR,  # warns about voice, which we never use
 }
+_MINUTE: Final = 60.0
 _UNNAMED: Final = ("event", "logger")
 _NEED_QUOTES: Final = frozenset(" \t=\r\n\"'")
 
@@ -58,7 +61,6 @@ class EventLog:
     def __init__(self) -> None:
         self.least = logging.WARNING
         self.write: Callable[[int, dict[str, Any]], None] = partial(_write_line, _as_text)
-        self.debug = partial(self.log, logging.DEBUG)
         self.info = partial(self.log, logging.INFO)
         self.warning = partial(self.log, logging.WARNING)
         self.error = partial(self.log, logging.ERROR)
@@ -70,6 +72,45 @@ class EventLog:
 
 
 log: Final = EventLog()
+
+
+class CountedLog:
+    """Writes at most one line a minute for an event that outsiders can cause at any rate.
+
+    The first event is written at once. Those of the following minute are counted, and written together at its end.
+
+    Args:
+        event: the text of the line.
+    """
+
+    def __init__(self, event: str) -> None:
+        self._event = event
+        self._counts: Counter[str] = Counter()
+        self._details: dict[str, Any] = {}
+        self._level = logging.INFO
+        self._timer: asyncio.TimerHandle | None = None
+
+    def count(self, reason: str, level: int = logging.WARNING, **details: Any) -> None:
+        """Count one event.
+
+        Args:
+            reason: the name of the count that is increased.
+            level: the level of the event. The line has the highest of its events.
+            details: further fields; the line has those of the last event.
+        """
+        self._counts[reason] += 1
+        self._details.update(details)
+        self._level = max(self._level, level)
+        if self._timer is None:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was counted since the last line, if there is anything, and wait another minute."""
+        self._timer = None
+        if self._counts:
+            log.log(self._level, self._event, **self._counts, **self._details)
+            self._counts, self._details, self._level = Counter(), {}, logging.INFO
+            self._timer = asyncio.get_running_loop().call_later(_MINUTE, self.write)
 
 
 def set_up_logs(level: str, form: Literal["console", "json"]) -> None:

@@ -17,6 +17,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.commands.announcements.registration import add_announcements
 from bot.commands.ceilings.greeting import greet
 from bot.commands.component_router import answer_control
 from bot.commands.history_import import DISCORD_FILES, HistoryImporter
@@ -24,7 +25,7 @@ from bot.commands.registration import CommandRegistrar
 from bot.commands.report import ReportService, append_report, post_report
 from bot.commands.tree import CommandServices, add_commands
 from bot.interactions.errors import handle_error
-from bot.interactions.middleware import InteractionMiddleware
+from bot.interactions.middleware import InteractionMiddleware, RateLimiter
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.logs import log
@@ -66,6 +67,7 @@ class AirlockClient(discord.Client):
         metrics: the metrics to update. Default: a new set.
         replicas: the registry shared with the other replicas; None if there are none.
         file_hosts: the hosts from which files that users attach are fetched. Default: those of Discord.
+        limiter: limits how fast each person is answered; None if nobody is limited.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class AirlockClient(discord.Client):
         metrics: Metrics | None = None,
         replicas: ReplicaRegistry | None = None,
         file_hosts: Set[str] = DISCORD_FILES,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self.metrics = metrics or Metrics()
         super().__init__(
@@ -108,8 +111,14 @@ class AirlockClient(discord.Client):
         importer = HistoryImporter(file_hosts)
         self.services = CommandServices(questions, self.reloader, report_service, self.registrar, importer)
         add_commands(self.tree, self.services)
+        add_announcements(self.tree, questions)
         middleware = InteractionMiddleware(
-            command_runner(self.tree), partial(answer_control, self.services), handle_error, snapshots, self.metrics
+            command_runner(self.tree),
+            partial(answer_control, self.services),
+            handle_error,
+            snapshots,
+            self.metrics,
+            limiter,
         )
         self.queue = intercept_interactions(self, middleware.handle, middleware.count_expired)
         self._store = store

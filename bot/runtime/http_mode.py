@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-
-from aiohttp.http_exceptions import HttpProcessingError
+from typing import Final
 
 from bot.knowledge.model import Knowledge
-from bot.operations.http_server import serve_app
+from bot.operations.http_server import descriptor_share, serve_app
 from bot.operations.logs import log
 from bot.runtime.client import AirlockClient, utc_now
 from bot.runtime.lifecycle import open_runtime
 from bot.runtime.startup_errors import StartupError, startup_errors
 from bot.settings import Settings
+from bot.storage.statements import forbid_changes
 from bot.transport.discord_internals import open_http_session
 from bot.transport.http_endpoint import Endpoint
 from bot.transport.signature import SignatureVerifier
 
 _COPY_KEY = "Copy it from the Developer Portal (General Information, Public Key)."
+MAX_CONNECTIONS: Final = 1024
+"""The largest number of connections, if the process may open at least twice as many files."""
 SHUTDOWN_TIMEOUT = 1.0
 """The time limit in seconds at shutdown for reading requests. Their interactions may be answered after that."""
 NOTICE_SECONDS = 1.0
@@ -47,9 +48,8 @@ async def serve_bot(settings: Settings, knowledge: Knowledge) -> None:
         verifier = await runtime.until_stopped(_log_in(runtime.client, settings))
         if verifier is None:
             return
-        requests = logging.getLogger("bot.requests")
-        requests.addFilter(_is_our_fault)
-        endpoint = Endpoint(runtime.client, verifier, utc_now, settings.serve_path, requests)
+        most = descriptor_share(2, MAX_CONNECTIONS)
+        endpoint = Endpoint(runtime.client, verifier, utc_now, settings.serve_path, most, forbid_changes)
         async with serve_app(
             endpoint, settings.serve_address, "AIRLOCK_SERVE_ADDRESS", shutdown_timeout=SHUTDOWN_TIMEOUT
         ) as port:
@@ -87,8 +87,3 @@ async def _log_in(client: AirlockClient, settings: Settings) -> SignatureVerifie
         return SignatureVerifier(key or "")
     except ValueError:
         raise StartupError(f"DISCORD_PUBLIC_KEY is not a key. {_COPY_KEY}") from None
-
-
-def _is_our_fault(record: logging.LogRecord) -> bool:
-    """Return false for errors caused by malformed requests. They are not logged, as a public address gets many."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)

@@ -12,8 +12,11 @@ from typing import Any, TypeVar
 import aiohttp
 from msgspec import Struct
 
+from bot.announcements.plan_run import PostingServices
+from bot.announcements.worker import PostWorker
 from bot.commands.history_import import file_hosts
 from bot.gc_tuning import tune_for_serving
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.health import health_server
@@ -22,16 +25,19 @@ from bot.operations.metrics import Metrics
 from bot.reloading.replica_follower import ReplicaFollower, own_replica_name
 from bot.reloading.worker import load_in_subprocess
 from bot.runtime.background_tasks import Job, background_tasks
-from bot.runtime.client import AirlockClient
+from bot.runtime.client import AirlockClient, utc_now
 from bot.settings import Settings
 from bot.sharding import Shards
+from bot.storage.replicas import ReplicaRegistry
 from bot.storage.store import Store
 from bot.transport.discord_internals import (
     close_gracefully,
+    has_token,
     install_frame_recovery,
     override_discord_urls,
     running_handlers,
 )
+from bot.transport.rest import REQUESTS_A_SECOND, Pacer, RestClient
 from bot.transport.webhook_retry import RetryingWebhookAdapter
 
 T = TypeVar("T")
@@ -40,6 +46,9 @@ CLOSE_TIMEOUT = 1.0
 """The time limit in seconds for closing the connections to Discord gracefully."""
 DRAIN_TIMEOUT = 8.0
 """The time limit in seconds for answering all interactions that have arrived before a stop."""
+
+FORGET_INTERVAL = 60.0
+"""Seconds between two times at which the store forgets old interactions."""
 
 
 class Runtime(Struct, frozen=True):
@@ -114,9 +123,14 @@ async def open_runtime(
         metrics=metrics,
         replicas=replicas,
         file_hosts=file_hosts(settings.api_url),
+        limiter=RateLimiter(),
     )
     stop = stop_on_signals()
-    jobs: dict[str, Job] = {"loop lag": metrics.measure_loop_lag}
+    jobs: dict[str, Job] = {
+        "loop lag": metrics.measure_loop_lag,
+        "old requests": partial(_forget_requests, store),
+        "posts": post_worker(client, store, replicas).run,
+    }
     if replicas is not None:
         jobs["replica follower"] = ReplicaFollower(replicas, client.reloader).run
 
@@ -129,6 +143,34 @@ async def open_runtime(
             await drain(client)
     finally:
         await store.close()
+
+
+async def _forget_requests(store: Store) -> None:
+    """Let the store forget old interactions, once a minute."""
+    while True:
+        await store.forget_requests(utc_now().timestamp())
+        await asyncio.sleep(FORGET_INTERVAL)
+
+
+def post_worker(client: AirlockClient, store: Store, replicas: ReplicaRegistry | None) -> PostWorker:
+    """Create the worker that posts by plan, as soon as the client is logged in.
+
+    Replicas post too, and share Discord's rate limit evenly.
+    """
+    pacer = Pacer()
+
+    async def share() -> None:
+        if replicas is not None:
+            live = sum(replica.is_live for replica in await replicas.replicas())
+            pacer.rate = REQUESTS_A_SECOND / max(1, live)
+
+    def has_role(server: int, role: int) -> bool:
+        guild = client.get_guild(server)  # None without a gateway
+        return guild is None or not guild.roles or guild.get_role(role) is not None
+
+    questions = client.services.questions
+    services = PostingServices(store, questions.snapshots, RestClient(client, pacer), questions.clock, has_role)
+    return PostWorker(services, is_ready=lambda: has_token(client) and client.user is not None, share=share)
 
 
 def stop_on_signals() -> asyncio.Event:

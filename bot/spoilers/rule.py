@@ -6,10 +6,10 @@
 A `View` is the knowledge base as seen with one clearance at one moment. Seals are broken only here.
 A value is
 
-- *alive* if it is known in the real world at `now`: its `as_of` has come and every episode of its
-  reveal point has aired. A value that is not alive is treated as if it did not exist;
-- *open* if it is alive and the clearance covers its reveal point;
-- *veiled* if it is alive, not open, and the clearance veils facts beyond it. It then leaves this
+- *known* if people in the real world can know it at `now`: its `as_of` has come and every episode of its
+  reveal point has aired. A value that is not known is treated as if it did not exist;
+- *open* if it is known and the clearance covers its reveal point;
+- *veiled* if it is known, not open, and the clearance veils facts beyond it. It then leaves this
   module only as a `Veil`. Only the spoiler tag of `bot.cards.markdown` can print one, inside a box
   from `bot.spoilers.boxes`;
 - *withheld* otherwise.
@@ -43,12 +43,20 @@ class View:
         knowledge: the snapshot taken at the start of the interaction.
         clearance: the progress that counts, and whether facts beyond it are veiled or withheld.
         now: an aware datetime. It decides which episodes have aired and which version of a fact was known.
+        same: a view with the same arguments, to take over what follows from these. What a view remembers of questions
+            is never taken over: by the time of an answer its reader could tell what readers of `same` have asked.
 
     Attributes:
         progress: the last episode watched in each work. It is at most the last one that aired `grace_days` ago.
     """
 
-    def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime) -> None:
+    def __init__(self, knowledge: Knowledge, clearance: Clearance, now: datetime, same: View | None = None) -> None:
+        self.same = same
+        self._headings: dict[str, str | None] = {}
+        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
+        if same is not None:
+            self.__dict__ = same.__dict__ | self.__dict__
+            return
         self.knowledge = knowledge
         self.now = now
         self.is_veiling = clearance.beyond is BeyondPolicy.VEILED
@@ -61,8 +69,6 @@ class View:
             if (watched := [at for at in settled if at.work == work and at <= claimed])
         }
         self._watched = Episodes(at for at in self._aired if at.work in self.progress and at <= self.progress[at.work])
-        self._headings: dict[str, str | None] = {}
-        self._scopes: dict[tuple[frozenset[NameCategory], str | None], Scope] = {}
 
     # ------------------------------------------------------------------ the rule
 
@@ -72,7 +78,7 @@ class View:
     def _is_known(self, fact: Sealed[Any] | Condition, episodes: Episodes) -> bool:
         """Return whether a fact is known in the real world at `now`, and `episodes` reveal it.
 
-        If `episodes` are those that have aired, the result says whether the fact is alive. If they are the watched
+        If `episodes` are those that have aired, the result says whether the fact is known. If they are the watched
         ones, it says whether the fact is open.
         """
         return fact.reveal <= episodes and (fact.as_of is None or fact.as_of.begins <= self.now)
@@ -89,7 +95,7 @@ class View:
         """Make a veil from sealed pieces. `make` receives their values and returns the content.
 
         Returns:
-            The veil. None if this view has no veils, if a piece is not alive, if every piece is open anyway, or if
+            The veil. None if this view has no veils, if a piece is not known, if every piece is open anyway, or if
             `make` returns nothing.
         """
         if not self.is_veiling or all(self._is_known(piece, self._watched) for piece in pieces):
@@ -113,6 +119,8 @@ class View:
     @cached_property
     def _empty_boxes(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """The empty boxes in two versions: by season and by episode."""
+        if self.same is not None:
+            return self.same._empty_boxes  # noqa: SLF001 - of this class
         works = [
             (work.title, [at for season in work.seasons.values() for at in season.episodes if at in self._aired])
             for work in self.knowledge.works_in_order()
@@ -161,7 +169,11 @@ class View:
         """Return a look-up scope of the open names in these categories, limited to `work` if given."""
         key = (frozenset(categories), work)
         if key not in self._scopes:
-            self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)
+            if self.same is not None:
+                same = self.same.scope(categories, work)
+                self._scopes[key] = Scope(same.open, same.counts)
+            else:
+                self._scopes[key] = Scope(self._groups_in(categories, work) & self._open_names)
         return self._scopes[key]
 
     def _groups_in(self, categories: Collection[NameCategory], work: str | None = None) -> Mask:
@@ -184,14 +196,14 @@ class View:
     ) -> list[str]:
         """Search the names beyond the clearance. Return the ids that `choose` picks; none if the view has no veils.
 
-        `choose` gets a scope of the names that are alive and not open, and returns ids. The ids must
+        `choose` gets a scope of the names that are known and not open, and returns ids. The ids must
         not influence anything open: use them for veils only.
         """
         if not self.is_veiling:
             return []
         names = self.knowledge.names
-        alive = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
-        return list(choose(names.index, Scope(self._groups_in(categories) & alive & ~self._open_names)))
+        known = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
+        return list(choose(names.index, Scope(self._groups_in(categories) & known & ~self._open_names)))
 
     # ------------------------------------------------------------------ what lies beyond
 
@@ -207,7 +219,7 @@ class View:
         """Choose the sealed name for an entry inside a veil.
 
         Prefer an open name. Otherwise, pick the name that requires the fewest positions beyond `beside`, the reveal
-        point of the surrounding text. None if no name is alive.
+        point of the surrounding text. None if no main name is known in the real world at `now`.
         """
         opened = self._main_names(entry, self._watched)
         if opened:

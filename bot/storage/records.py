@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from bot.errors import TRY_AGAIN, UserError
 from bot.knowledge.positions import Position
@@ -87,3 +87,24 @@ def grace_of(days: object) -> int | None:
     if days is None:
         return None
     return days if isinstance(days, int) and 0 <= days <= LONGEST_GRACE else LONGEST_GRACE
+
+
+def place_values(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
+    """Return the values that identify a place."""
+    place = thread if thread is not None else channel if channel is not None else server
+    parent = channel if thread is not None else None
+    return {"place": place, "is_server": channel is None, "server": server, "parent": parent}
+
+
+def numbers_of(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
+    """Return a position as its two numbers. If it is None, both numbers are `not_started`."""
+    check_position(work, position)
+    if position is None:
+        return {"season": not_started, "episode": not_started}
+    return {"season": position.season, "episode": position.episode}
+
+
+def check_position(work: str, position: Position | None) -> None:
+    """Raise ValueError if a position is not one of this work."""
+    if position is not None and (position.work != work or position.season < 1 or position.episode < 1):
+        raise ValueError(f"{position} is not a position of {work}")

@@ -12,6 +12,12 @@ Only a server has a `manager_role_id`: that role may change ceilings, besides me
 
 `greetings` names the servers in which the bot has introduced itself after it joined them.
 
+`claims` and `deletions` are about the interactions of the last ten minutes. A change is made by the process that has
+claimed its interaction. It is not made for a person who has deleted their data with a later interaction.
+
+`plans` says what channels are to get by themselves, `posts` is the outbox with one row for each post, and
+`held_releases` has what managers have said about episodes. See `bot.storage.plans`.
+
 `secrets` has one row: the secret key for the entry tokens in buttons and suggestions. All processes with the same
 database share it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,28 +20,65 @@ _T = TypeVar("_T")
 _, *_PARTS = re.split(r"-- name: (\w+)\n", Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 SQL: Final = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
 """The statements by name. They have parameters like ``:user``."""
-REQUEST: Final[ContextVar[int | None]] = ContextVar("request", default=None)
-"""The id of the interaction that the current task answers. Only one process makes changes for an interaction."""
-_KEPT: Final = 600_000 << 22
-"""How long claims stay: ten minutes, as a difference of interaction ids, whose bits from 22 up are milliseconds."""
+REQUEST: Final[ContextVar[tuple[int, int] | None]] = ContextVar("request", default=None)
+"""The ids of the interaction that the current task answers, and of its user. Only one process makes changes for it."""
+READ_ONLY: Final[ContextVar[bool]] = ContextVar("read only", default=False)
+"""True if the current task must change nothing."""
+_FIRST_MILLISECOND: Final = 1_420_070_400_000
+"""The beginning of 2015. The bits of an interaction's id from 22 up are the milliseconds since then."""
+_KEPT_SECONDS: Final = 600
 
 
-def claimed(request: int, claimant: int, start: Callable[[], Change[_T]]) -> Change[_T]:
-    """Store a claim on an interaction and make a change for it, unless another process has a claim on it.
+def forbid_changes() -> None:
+    """Let the current task, and those that it starts, change nothing."""
+    READ_ONLY.set(True)
+
+
+def oldest_kept(now: float) -> int:
+    """Return the lowest id that an interaction of the last ten minutes may have. Older ones are forgotten.
+
+    Nobody can send those again: their signatures expired long ago.
+    """
+    return (int((now - _KEPT_SECONDS) * 1000) - _FIRST_MILLISECOND) << 22
+
+
+def person_key(secret: bytes, user: int) -> int:
+    """Return the number that stands for a user in the table `deletions`, so that it does not contain the id itself."""
+    digest = hmac.digest(secret, b"deletion %d" % user, "sha256")
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def claimed(request: int, person: int, claimant: int, start: Callable[[], Change[_T]]) -> Change[_T]:
+    """Store a claim on an interaction and make a change for it.
 
     Args:
         request: the id of the interaction.
+        person: the key of its user.
         claimant: the id of this process.
         start: starts the change.
 
     Raises:
-        ClaimedError: if another process has claimed the interaction.
+        ClaimedError: if another process has claimed it, or if its user has deleted their data after it.
     """
-    if not (yield SQL["claim"], {"request": request, "claimant": claimant}):
+    if not (yield SQL["claim"], {"request": request, "person": person, "claimant": claimant}):
         raise ClaimedError
-    if request >> 22 & 63 == 0:  # only at about one claim in 64: each statement is a round trip
-        yield SQL["forget_claims"], {"request": request - _KEPT}
     return (yield from start())
+
+
+def marked(request: int, person: int, start: Callable[[], Change[_T]], lock: str | None) -> Change[_T]:
+    """Delete what is stored about a person, so that no older interaction of theirs can bring it back.
+
+    Args:
+        request: the id of the interaction.
+        person: the key of its user.
+        start: starts the deletion.
+        lock: a statement that waits for the changes of other interactions; None where transactions run one by one.
+    """
+    if lock is not None:
+        yield lock, {}
+    result = yield from start()
+    yield SQL["mark_deletion"], {"person": person, "request": request}
+    return result
 
 
 def introduce(user: int) -> Change[bool]:

@@ -21,26 +21,14 @@ from cachetools import LRUCache
 
 from bot.knowledge.positions import Position
 from bot.spoilers.clearance import BeyondPolicy, Ceiling, StoredSettings
+from bot.storage import records, statements
 from bot.storage.database.change import Change, Rows, script
 from bot.storage.database.errors import driver_code, error_code
 from bot.storage.database.opening import Database, open_database
 from bot.storage.database.sqlite import SqliteDatabase
-from bot.storage.records import (
-    LONGEST_GRACE,
-    UNCERTAIN,
-    UNCHANGED,
-    UNREADABLE,
-    ClaimedError,
-    PlaceSettings,
-    StoreAwayError,
-    StoreError,
-    grace_of,
-    mode_of,
-    places_of,
-    position_of,
-)
+from bot.storage.records import UNCERTAIN, UNCHANGED, ClaimedError, PlaceSettings, StoreAwayError, StoreError
 from bot.storage.replicas import ReplicaRegistry
-from bot.storage.statements import REQUEST, SQL, claimed, greet, introduce, set_ceilings, undo_ceilings
+from bot.storage.statements import READ_ONLY, REQUEST, SQL
 
 __all__ = ["PlaceSettings", "Store", "StoreAwayError", "StoreError"]
 
@@ -56,7 +44,7 @@ _DELETING: Final = {
     "clear_progress_in_work",
     "clear_preferences",
     "clear_ceiling",
-    "forget_person",
+    "forget_requests",
     "forget_channel",
     "forget_server",
 }
@@ -80,6 +68,7 @@ class Store:
         self._timeout = timeout
         self._observe = observe
         self._claimant = getrandbits(63)
+        self._secret = b""
         self._database: Database | None = None
         # The key includes the last commit, so an outdated value is never found and is soon evicted.
         self._cache: LRUCache[Any, StoredSettings] = LRUCache(MAX_CACHED)
@@ -125,8 +114,10 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        ((secret,),) = await self.load("secret")
-        return bytes.fromhex(secret)
+        if not self._secret:
+            ((secret,),) = await self.load("secret")
+            self._secret = bytes.fromhex(secret)
+        return self._secret
 
     async def ping(self) -> bool:
         """Return True if the tables can be read."""
@@ -176,7 +167,7 @@ class Store:
         Raises:
             StoreError: if it cannot be read.
         """
-        return places_of(await self.load("places", server=server))
+        return records.places_of(await self.load("places", server=server))
 
     async def set_progress(
         self, user: int, work: str, position: Position | None, *, only_forward: bool = False
@@ -187,7 +178,7 @@ class Store:
             only_forward: True to keep a later position, such as one stored by another press at the same moment.
         """
         statement = "raise_progress" if only_forward else "set_progress"
-        await self._run(statement, user=user, work=work, **_numbers(work, position, not_started=0))
+        await self._run(statement, user=user, work=work, **records.numbers_of(work, position, not_started=0))
 
     async def clear_progress(self, user: int, work: str | None = None) -> None:
         """Delete a person's progress in one work, or in all works if `work` is None."""
@@ -198,16 +189,31 @@ class Store:
         await self._run("set_always_private" if wanted else "clear_preferences", user=user)
 
     async def forget_person(self, user: int) -> None:
-        """Delete everything stored about a person."""
-        await self._run("forget_person", user=user)
+        """Delete everything stored about a person.
+
+        Until their signatures expire, interactions of this person that are older than the deletion change nothing.
+        Otherwise, somebody who has captured one could send it again, perhaps to another process, and bring data back.
+        """
+        await self._write(partial(script, SQL["forget_person"], {"user": user}), is_deletion=True)
+        self._erase_deleted()
+
+    async def forget_requests(self, now: float) -> None:
+        """Delete what is stored about interactions of more than ten minutes ago. Errors are only logged.
+
+        Args:
+            now: the current time in seconds since 1970.
+        """
+        with suppress(StoreError):
+            if await self.load("old_requests", request=statements.oldest_kept(now)):
+                await self._run("forget_requests", request=statements.oldest_kept(now))
 
     async def claim_onboarding(self, user: int) -> bool:
         """Record that the bot has introduced itself to a person. Return True only the first time."""
-        return await self.write(introduce, user)
+        return await self.write(statements.introduce, user)
 
     async def claim_greeting(self, server: int) -> bool:
         """Record that the bot has introduced itself in a server. Return True only the first time."""
-        return await self.write(greet, server)
+        return await self.write(statements.greet, server)
 
     async def set_ceiling(
         self, server: int, channel: int | None, work: str, position: Position | None, thread: int | None = None
@@ -216,16 +222,16 @@ class Store:
 
         If `position` is None, the ceiling is “not started”, which is not the same as no ceiling.
         """
-        numbers = _numbers(work, position, not_started=None)
-        await self._run("set_ceiling", **_place(server, channel, thread), work=work, **numbers)
+        numbers = records.numbers_of(work, position, not_started=None)
+        await self._run("set_ceiling", **records.place_values(server, channel, thread), work=work, **numbers)
 
     async def set_ceilings(self, server: int, wanted: Mapping[int, Ceiling], change: str) -> None:
         """Set the ceilings of several channels, either all or none. `change` is an id for undoing this later."""
         for ceiling in wanted.values():
             for work, position in ceiling.items():
-                _check(work, position)
+                records.check_position(work, position)
         if wanted:
-            await self.write(set_ceilings, server, wanted, change)
+            await self.write(statements.set_ceilings, server, wanted, change)
 
     async def undo_ceilings(self, server: int, change: str) -> int | None:
         """Restore the ceilings that `set_ceilings` replaced, except those that have been changed again since then.
@@ -233,7 +239,7 @@ class Store:
         Returns:
             the number of restored ceilings; None if `change` was not the server's last bulk change.
         """
-        return await self.write(undo_ceilings, server, change)
+        return await self.write(statements.undo_ceilings, server, change)
 
     async def remove_ceiling(self, server: int, channel: int | None, work: str, thread: int | None = None) -> None:
         """Delete the ceiling of a place.
@@ -241,7 +247,7 @@ class Store:
         Then the ceiling of the next wider place applies: a thread uses its channel's, and a channel uses the server's
         default. If none is set, nothing counts as watched.
         """
-        await self._run("clear_ceiling", **_place(server, channel, thread), work=work)
+        await self._run("clear_ceiling", **records.place_values(server, channel, thread), work=work)
 
     async def set_mode(
         self, server: int, channel: int | None, mode: BeyondPolicy | None, thread: int | None = None
@@ -251,7 +257,7 @@ class Store:
         If `mode` is None, the mode of the next wider place applies. If none has one, facts beyond the ceiling are
         veiled.
         """
-        await self._run("set_mode", **_place(server, channel, thread), mode=mode.value if mode else None)
+        await self._run("set_mode", **records.place_values(server, channel, thread), mode=mode.value if mode else None)
 
     async def set_manager_role(self, server: int, role: int | None) -> None:
         """Set the role whose members may change ceilings, besides members with Manage Server. None removes the role."""
@@ -264,8 +270,8 @@ class Store:
             ValueError: if `days` is out of range.
             StoreError: if it cannot be stored.
         """
-        if not 0 <= days <= LONGEST_GRACE:
-            raise ValueError(f"grace days must be 0 to {LONGEST_GRACE}")
+        if not 0 <= days <= records.LONGEST_GRACE:
+            raise ValueError(f"grace days must be 0 to {records.LONGEST_GRACE}")
         await self._run("set_grace", server=server, days=days)
 
     async def forget_channel(self, channel: int) -> None:
@@ -287,16 +293,26 @@ class Store:
         try:
             return await self._in_time("read", self._opened().read(SQL[name], values))
         except Exception as error:
-            raise StoreError(UNREADABLE) from error
+            raise StoreError(records.UNREADABLE) from error
 
     async def write(self, change: Callable[_P, Change[_T]], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Commit a change, unless another process claimed the interaction. `change` may run in a thread, or repeatedly.
+        """Commit a change, unless the current interaction must not. `change` may run in a thread, or repeatedly.
 
         Raises:
             StoreError: if nothing was stored, or if that is uncertain. The message says which.
         """
-        start, request = partial(change, *args, **kwargs), REQUEST.get()
-        write = self._opened().write(partial(claimed, request, self._claimant, start) if request else start)
+        return await self._write(partial(change, *args, **kwargs))
+
+    async def _write(self, start: Callable[[], Change[_T]], *, is_deletion: bool = False) -> _T:
+        if READ_ONLY.get():
+            raise StoreError(UNCHANGED)
+        if (requested := REQUEST.get()) is not None:
+            request, user = requested
+            person = statements.person_key(await self.token_secret(), user)
+            start = partial(statements.claimed, request, person, self._claimant, start)
+            if is_deletion:
+                start = partial(statements.marked, request, person, start, self._opened().lock_claims)
+        write = self._opened().write(start)
         try:
             return await self._in_time("write", write)
         except Exception as error:
@@ -307,7 +323,11 @@ class Store:
     async def _run(self, name: str, **values: object) -> None:
         """Run statements of `statements.sql` as one change. Deleted data is also erased from the file."""
         await self.write(script, SQL[name], values)
-        if name in _DELETING and isinstance(self._database, SqliteDatabase):
+        if name in _DELETING:
+            self._erase_deleted()
+
+    def _erase_deleted(self) -> None:
+        if isinstance(self._database, SqliteDatabase):
             self._database.erase_deleted()
 
     async def _in_time(self, operation: str, job: Future[_T]) -> _T:
@@ -352,16 +372,16 @@ def _settings(rows: Rows) -> StoredSettings:
     introduced = always_private = False
     for kind, place, text, first, second in rows:
         if kind == "progress":
-            if (position := position_of(text, first, second)) is not None:
+            if (position := records.position_of(text, first, second)) is not None:
                 progress[text] = position
             else:
                 not_started.add(text)
         elif kind == "ceiling":
-            ceilings[place][text] = position_of(text, first, second)
+            ceilings[place][text] = records.position_of(text, first, second)
         elif kind == "settings":
-            modes[place] = mode_of(text)
+            modes[place] = records.mode_of(text)
             if place == "server":
-                grace_days = grace_of(first) or 0
+                grace_days = records.grace_of(first) or 0
         elif kind == "introduced":
             introduced = True
         else:
@@ -377,23 +397,3 @@ def _settings(rows: Rows) -> StoredSettings:
         not_started=frozenset(not_started),
         always_private=always_private,
     )
-
-
-def _place(server: int, channel: int | None, thread: int | None) -> dict[str, Any]:
-    """Return the values that identify a place."""
-    place = thread if thread is not None else channel if channel is not None else server
-    parent = channel if thread is not None else None
-    return {"place": place, "is_server": channel is None, "server": server, "parent": parent}
-
-
-def _numbers(work: str, position: Position | None, not_started: int | None) -> dict[str, int | None]:
-    """Return a position as its two numbers. If it is None, both numbers are `not_started`."""
-    _check(work, position)
-    if position is None:
-        return {"season": not_started, "episode": not_started}
-    return {"season": position.season, "episode": position.episode}
-
-
-def _check(work: str, position: Position | None) -> None:
-    if position is not None and (position.work != work or position.season < 1 or position.episode < 1):
-        raise ValueError(f"{position} is not a position of {work}")

@@ -9,7 +9,7 @@ interactions handled by ourselves     Client._connection and its parsers, parse_
                                       _get_or_create_unavailable_guild; CommandTree._call; InteractionResponse._parent
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands and get_all_guild_channels, Command.to_dict,
-                                      HTTPClient.bulk_upsert_global_commands
+                                      HTTPClient.bulk_upsert_global_commands and request
 commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type and _parent;
                                       AsyncWebhookAdapter.request, async_context, Route
@@ -55,7 +55,7 @@ except ImportError as error:
 ClientT = TypeVar("ClientT", bound=discord.Client)
 Handle = Callable[[discord.Interaction[ClientT]], Coroutine[Any, Any, None]]
 
-_REQUESTS: Final = ("get_global_commands", "bulk_upsert_global_commands", "get_all_guild_channels")
+_REQUESTS: Final = ("get_global_commands", "bulk_upsert_global_commands", "get_all_guild_channels", "request")
 _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
     Route: ("BASE",),
     discord.Client: ("_connection", "_get_websocket"),
@@ -75,11 +75,7 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
 MAX_SERVERS: Final = 1000
 """The number of servers whose objects are kept for interactions over HTTP, about 2 kB each."""
 _COMMAND_TYPES: Final = (discord.InteractionType.application_command.value, discord.InteractionType.autocomplete.value)
-_ORDINARY_CHANNELS: Final = (
-    discord.ChannelType.text.value,
-    discord.ChannelType.voice.value,
-    discord.ChannelType.news.value,
-)
+_ORDINARY_CHANNELS: Final = [getattr(discord.ChannelType, name).value for name in ("text", "voice", "news")]
 _TASK_NAMES: Final = ("interaction", "discord.py: ")
 """The name of our tasks, and the prefix of the names of discord.py's tasks for event handlers."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
@@ -168,6 +164,11 @@ def open_http_session(client: discord.Client) -> None:
 async def channel_payloads(client: discord.Client, server: int) -> list[dict[str, Any]]:
     """Request the channels of a server, and return Discord's payloads, with the flags that discord.py leaves out."""
     return [dict(channel) for channel in await client.http.get_all_guild_channels(server)]
+
+
+def requester(client: discord.Client) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """Return the method that sends a `Route` within the rate limits, and repeats it after a 429 or 5xx."""
+    return client.http.request
 
 
 async def registered_commands(client: discord.Client) -> list[dict[str, Any]]:

@@ -5,8 +5,12 @@ status  when
 202     an interaction that is answered on Discord's callback route (see below), or not at all
 400     a request signed by Discord that is not a valid interaction
 401     a request that is not signed with the application's key, or was not signed within the last minute
-408     the body did not arrive in time
-413     the body is larger than that of any interaction
+408     a request signed by Discord whose body ended too early
+413     a request signed by Discord that is larger than any interaction
+415     a request signed by Discord that is compressed, which Discord never does
+
+The signature is checked over the body as it came, before anything else is made of it. So whatever is wrong with its
+framing, encoding or content, a request without a valid signature gets 401.
 
 The callback route is the URL of Discord's API for the first response to an interaction: the response is then a separate
 request from the bot to Discord.
@@ -29,9 +33,10 @@ from typing import Any
 import discord
 import msgspec
 from aiohttp import web
-from aiohttp.log import server_logger
+from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.operations.logs import log
+from bot.operations.bounded_server import BoundedServer
+from bot.operations.logs import CountedLog, log
 from bot.transport.discord_internals import MalformedError, dispatch_payload, reuse_servers
 from bot.transport.payload_schema import Ping, Request
 from bot.transport.signature import SignatureVerifier
@@ -41,6 +46,8 @@ SIGNATURE_WINDOW = 60
 """The maximum difference in seconds between the time of a signature and our clock, in either direction."""
 MAX_BODY_BYTES = 256 * 1024
 """The size limit for a request body. Real interactions contain at most one of our messages or a form: about 10 kB."""
+MAX_READ_BYTES = 2 * MAX_BODY_BYTES
+"""The size at which reading ends. What is larger has no signature that could be checked."""
 READ_TIMEOUT = 3.0
 """The time limit for reading a request, in seconds. Discord waits no longer than this for an answer."""
 INLINE_TIMEOUT = 2.5
@@ -51,7 +58,7 @@ without notice. The callback route refuses late responses, and the log shows it.
 """
 
 
-class Endpoint(web.Server):
+class Endpoint(BoundedServer):
     """A server that checks the signature and the form of each request, and passes its interaction to the client.
 
     A fast path: it works without aiohttp's application, router and responses. Gain: 38 of 216 µs of processor time for
@@ -62,7 +69,9 @@ class Endpoint(web.Server):
         verifier: checks signatures with the application's key.
         clock: returns the current time as a time-zone-aware datetime.
         path: the path that interactions are posted to.
-        logger: receives aiohttp's errors. Default: aiohttp's own logger.
+        most: the largest number of connections.
+        forbid_changes: called before an interaction is passed on that was signed before this process started. Somebody
+            may have kept the request to send it now, so it must change nothing.
     """
 
     def __init__(
@@ -71,33 +80,57 @@ class Endpoint(web.Server):
         verifier: SignatureVerifier,
         clock: Callable[[], datetime],
         path: str,
-        logger: logging.Logger = server_logger,
+        most: int,
+        forbid_changes: Callable[[], object],
     ) -> None:
-        super().__init__(self._handle, access_log=None, logger=logger)
+        super().__init__(self._handle, most)
         self._client = client
         reuse_servers(client)
         self._verifier = verifier
         self._clock = clock
         self._path = path
-        self._open: set[OpenRequest] = set()
+        self._forbid_changes = forbid_changes
+        self._started = int(clock().timestamp())
+        self._refused = CountedLog("requests refused")
+        self._requests: set[OpenRequest] = set()
 
     async def shutdown(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - aiohttp's name
         """Answer the open requests with 202, and close. Their interactions are then answered on the callback route."""
-        for opened in self._open:
+        for opened in self._requests:
             opened.release()
         await super().shutdown(timeout)
+        self._refused.write()
+
+    def malformed_status(self) -> int:
+        """Return 401, because what is not valid HTTP has no valid signature either."""
+        self._refused.count("signature", logging.INFO)
+        return web.HTTPUnauthorized.status_code
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request. If a signature header is missing, the body is not read."""
+        """Answer one request."""
         if request.path != self._path:
             raise web.HTTPNotFound
         if request.method != "POST":
             raise web.HTTPMethodNotAllowed(request.method, ["POST"])
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
-        body = await _body(request)
+        failure = None
+        if (
+            request.content.is_eof() and request.content.exception() is None
+        ):  # it arrived with the headers, as nearly always, so it needs no time limit
+            body = request.content.read_nowait()
+        elif self._verifier.is_well_formed(signature, timestamp):
+            body, failure = await _read(request)
+        else:
+            raise self._refusal("signature", logging.INFO)
         now = self._clock().timestamp()
         self._check_signature(signature, timestamp, body, now)
+        if failure is not None:
+            raise failure
+        if len(body) > MAX_BODY_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(body))
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise web.HTTPUnsupportedMediaType
         opened = OpenRequest(request, int(now))
         try:
             payload = _validated(body)
@@ -109,23 +142,35 @@ class Endpoint(web.Server):
             raise web.HTTPBadRequest from None
         answer_inline(int(payload["id"]), opened.answer, task)
         task.add_done_callback(opened.release)
-        self._open.add(opened)
+        self._requests.add(opened)
         try:
             await opened.answered
         finally:
-            self._open.discard(opened)
+            self._requests.discard(opened)
         return opened
 
     def _check_signature(self, signature: str, timestamp: str, body: bytes, now: float) -> None:
+        """Raise the response 401 if the request may not come from Discord.
+
+        Every interaction is answered in a task of its own, and so is every request. So `forbid_changes` can set a
+        context variable, and only this interaction sees it.
+        """
         signed_at = self._verifier.verify(signature, timestamp, body)
         if signed_at is None:
-            log.debug("request refused", reason="signature")
-            raise web.HTTPUnauthorized
+            raise self._refusal("signature", logging.INFO)
         seconds_off = now - signed_at
         if abs(seconds_off) > SIGNATURE_WINDOW:
             # The signature is Discord's, so this is a replayed request, or one of the clocks is wrong.
-            log.warning("request refused", reason="time", seconds_off=round(seconds_off))
-            raise web.HTTPUnauthorized
+            raise self._refusal("time", logging.WARNING, seconds_off=round(seconds_off))
+        if signed_at < self._started:
+            self._forbid_changes()
+
+    def _refusal(self, reason: str, level: int, **details: object) -> web.HTTPException:
+        """Count a refused request, and return its response. The connection is closed after it."""
+        self._refused.count(reason, level, **details)
+        response = web.HTTPUnauthorized()
+        response.force_close()
+        return response
 
 
 class OpenRequest(web.StreamResponse):
@@ -193,39 +238,26 @@ def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
 
 
-async def _body(request: web.BaseRequest) -> bytes:
-    """Return the body of a request.
-
-    Raises:
-        web.HTTPRequestTimeout: if it does not arrive in time.
-        web.HTTPRequestEntityTooLarge: if it is too large.
-    """
-    if request.content.is_eof():  # it arrived with the headers, as nearly always, so it needs no time limit
-        body = request.content.read_nowait()
-    else:
-        if request.headers.get("Expect", "").lower() == "100-continue":
-            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        try:
-            async with asyncio.timeout(READ_TIMEOUT):
-                body = await request.read()
-        except TimeoutError:
-            raise web.HTTPRequestTimeout from None
-    if len(body) > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(body))
-    return body
+async def _read(request: web.BaseRequest) -> tuple[bytes, web.HTTPException | None]:
+    """Read the body of a request as it comes. If it is not complete, return its beginning and the response to that."""
+    body = bytearray()
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    try:
+        async with asyncio.timeout(READ_TIMEOUT):
+            while not request.content.at_eof() and len(body) < MAX_READ_BYTES:
+                body += await request.content.readany()
+    except TimeoutError:
+        return bytes(body), web.HTTPRequestTimeout()
+    except (web.RequestPayloadError, HttpProcessingError):
+        return bytes(body), web.HTTPBadRequest()
+    return bytes(body), None
 
 
 def _single_header(request: web.BaseRequest, name: str) -> str:
-    """Return the value of a header.
-
-    Raises:
-        web.HTTPUnauthorized: if the header is missing, or is given more than once.
-    """
+    """Return the value of a header; an empty text, which fits no signature, if it is missing or given repeatedly."""
     values = request.headers.getall(name, [])
-    if len(values) != 1:
-        log.debug("request refused", reason="signature")
-        raise web.HTTPUnauthorized
-    return values[0]
+    return values[0] if len(values) == 1 else ""
 
 
 def _validated(body: bytes) -> dict[str, Any] | None:

@@ -394,6 +394,7 @@ async def test_settings_with_a_slip(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     wrong = await findings(monkeypatch, AIRLOCK_LOG_LEVEL="loud")
     assert levels(wrong, Level.PROBLEM) == {"settings"}
     assert list(wrong) == NEEDS_NOTHING
+    assert "no key of Discord's" in (await findings(monkeypatch, DISCORD_PUBLIC_KEY="00" * 32))["settings"].text
 
 
 async def test_a_broken_knowledge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -114,8 +114,8 @@ async def test_database(snapshot: SnapshotAssertion, tmp_path: Path) -> None:
     found = [
         Inspection(f"SQLite in {tmp_path}/airlock.db", missing=tmp_path / "airlock.db"),
         Inspection(what, trouble="The database of AIRLOCK_DATABASE_URL cannot be opened: no."),
-        Inspection(what, revision="0006"),
-        Inspection(what, revision="0006", open_files=(file,)),
+        Inspection(what, revision="0008"),
+        Inspection(what, revision="0008", open_files=(file,)),
         Inspection(what, revision="0001"),
         Inspection(what),
         Inspection(what, revision="0009"),

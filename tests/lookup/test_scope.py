@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import string
+import sys
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from types import FrameType
 from unittest.mock import patch
 
 import numpy as np
@@ -10,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.lookup import EVERYTHING, Candidate, Found, Index, NotFound, Scope, complete, look_up, thresholds
+from bot.lookup.text.tokenizer import words_of
 from bot.lookup.thresholds import MAX_COMPARED
 from tests.lookup.strategies import candidates, names, scopes
 from tests.lookup.universe import CANDIDATES, ENTRIES
@@ -111,3 +118,75 @@ def test_a_crowd_asks_for_certainty(typed: str, alone: object, crowded: object) 
     with patch.multiple(thresholds, CROWD_OF_WORDS=10, CROWD_OF_NAMES=10):
         assert look_up(typed, index, Scope(np.array([True, False]))) == alone, "hidden names are no crowd"
         assert look_up(typed, index, EVERYTHING) == crowded
+
+
+# ---------------------------------------------------------------------- the same work
+
+SEARCHED = {"Index.word", "Index.exact_entry.<locals>.<genexpr>"}
+"""What a binary search reads: that depends on where in the alphabet a word stands, and tells nothing else."""
+
+
+def _work(do: Callable[[], object]) -> Counter[str]:
+    """How often each function of look-up is called."""
+    calls: Counter[str] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and "/bot/lookup/" in frame.f_code.co_filename:
+            calls[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(note)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return Counter({name: count for name, count in calls.items() if name not in SEARCHED})
+
+
+def _renamed(given: list[Candidate], opened: list[bool]) -> list[Candidate]:
+    """The same with other words in hidden names, wherever no visible name holds the word."""
+    index, scope = Index.of(given), Scope(np.array(opened))
+    words = [index.word(number) for number in range(len(index.canonical))]
+    kept = {word for number, word in enumerate(words) if index.holds(number, number + 1, scope)}
+    rng = Random(1)
+    other = {word: "".join(rng.choices(string.ascii_lowercase, k=len(word))) for word in words if word not in kept}
+    return [
+        Candidate(" ".join(other.get(word, word) for word in words_of(one.name)), one.entry, one.main, one.group)
+        for one in given
+    ]
+
+
+def _same_work(given: list[Candidate], opened: list[bool], typed: str) -> None:
+    plain = [Candidate(" ".join(words_of(one.name)), one.entry, one.main, one.group) for one in given]
+    here, elsewhere = Index.of(plain), Index.of(_renamed(plain, opened))
+    for text, find in [
+        (typed, look_up),
+        (typed[:-1], look_up),
+        *((typed[:end], complete) for end in range(1, len(typed), 3)),
+    ]:
+
+        def work(index: Index, text: str = text, find: Callable[..., object] = find) -> Counter[str]:
+            find(text, index, Scope(np.array(opened)))  # so that caches of words, which hold for every index, are full
+            return _work(lambda: find(text, index, Scope(np.array(opened))))
+
+        assert work(here) == work(elsewhere), text
+
+
+@given(st.sampled_from(CANDIDATES), st.sets(st.sampled_from(ENTRIES), max_size=120))
+@settings(max_examples=examples(8))
+def test_a_hidden_name_costs_the_steps_of_a_name_that_nobody_bears(asked: Candidate, hidden: set[str]) -> None:
+    """The same questions are asked of an index in which hidden names are called otherwise; every call is counted."""
+    given = [Candidate(one.name, one.entry, one.main, int(one.entry in hidden | {asked.entry})) for one in CANDIDATES]
+    _same_work(given, [True, False], asked.name)
+
+
+@pytest.mark.parametrize("typed", ["Margo Madison", "margo", "magro madisn", "who is margo madison", "m. madison"])
+def test_looking_up_a_word_leaves_nothing_behind_for_another_scope(typed: str) -> None:
+    """As if nobody had asked, in whatever scope somebody else did."""
+    index, opened = Index.of(CANDIDATES), np.array([True])
+    look_up(typed, index, Scope(opened))
+    work = [_work(lambda: look_up(typed, index, Scope(opened))) for _ in range(2)]
+    assert work[0] == work[1]
+    mine = Scope(opened)
+    look_up(typed, index, mine)
+    again = _work(lambda: look_up(typed, index, mine))
+    assert again.total() <= work[0].total()

@@ -36,7 +36,7 @@ class Door:
 
     async def __aenter__(self) -> Door:
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=SECONDS), connector=aiohttp.TCPConnector(limit=0)
+            timeout=aiohttp.ClientTimeout(total=SECONDS), connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=5)
         )
         return self
 

@@ -15,7 +15,8 @@ from aiohttp import web
 from tests.loopback.exchange import CHOICES, LEGAL, MODAL, THINKING, UPDATE_LATER, Exchange
 from tests.loopback.faults import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION, Fault
 from tests.loopback.guilds import user_payload
-from tests.support.discord_limits import message_problems, modal_problems
+from tests.loopback.posting import Posting, RefusedError
+from tests.support.discord_limits import commands_problems, message_problems, modal_problems
 
 MAX_CHOICES = 25
 INLINE = "INLINE"
@@ -75,6 +76,8 @@ class Rest:
     gateway_url: Callable[[], str]
     channels: Callable[[], dict[str, dict[str, Any]]]
     behaviour: Behaviour
+    posting: Posting
+    base: str = ""
     commands: list[dict[str, Any]] = field(default_factory=list)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
@@ -84,6 +87,7 @@ class Rest:
 
     def add_routes(self, app: web.Application, base: str) -> None:
         """Put the routes below `base`."""
+        self.base = base
         app_id = self.application["id"]
         for method, path, handler, signed in (
             ("GET", "/users/@me", self._me, True),
@@ -93,6 +97,17 @@ class Rest:
             ("GET", "/gateway/bot", self._gateway, True),
             ("GET", "/channels/{channel}", self._channel, True),
             ("GET", "/guilds/{guild}/channels", self._guild_channels, True),
+            ("POST", "/channels/{channel}/messages", self._send, True),
+            ("GET", "/channels/{channel}/messages", self._posting, True),
+            ("GET", "/channels/{channel}/messages/{message}", self._posting, True),
+            ("PATCH", "/channels/{channel}/messages/{message}", self._posting, True),
+            ("POST", "/channels/{channel}/messages/{message}/threads", self._thread, True),
+            ("POST", "/channels/{channel}/threads", self._forum_post, True),
+            ("GET", "/guilds/{guild}/threads/active", self._posting, True),
+            ("GET", "/guilds/{guild}/scheduled-events", self._posting, True),
+            ("POST", "/guilds/{guild}/scheduled-events", self._event, True),
+            ("PATCH", "/guilds/{guild}/scheduled-events/{event}", self._event, True),
+            ("DELETE", "/guilds/{guild}/scheduled-events/{event}", self._event, True),
             ("POST", "/interactions/{interaction}/{token}/callback", self._callback, False),
             ("GET", f"/webhooks/{app_id}/{{token}}/messages/@original", self._original, False),
             ("PATCH", f"/webhooks/{app_id}/{{token}}/messages/@original", self._edit, False),
@@ -154,6 +169,8 @@ class Rest:
         return answer(self.commands)
 
     async def _register(self, _request: web.Request, body: Any) -> web.Response:
+        if problems := commands_problems([command for command in body if command.get("type", 1) == 1]):
+            return self._illegal("; ".join(problems))
         ids = {command["name"]: command["id"] for command in self.commands}
         self.commands = [
             {
@@ -180,6 +197,32 @@ class Rest:
     async def _guild_channels(self, request: web.Request, _body: Any) -> web.Response:
         guild = request.match_info["guild"]
         return answer([channel for channel in self.channels().values() if channel["guild_id"] == guild])
+
+    # ------------------------------------------------------------------ what bots post by themselves
+
+    async def _posting(self, request: web.Request, body: Any) -> web.Response:
+        """Whatever `tests.loopback.posting` has."""
+        path = request.path.removeprefix(self.base)
+        for place in self.channels().values():  # channels may be added at any time
+            if int(place["id"]) not in self.posting.channels and int(place["id"]) not in self.posting.deleted:
+                self.posting.add_channel(int(place["guild_id"]), place["type"], int(place["id"]))
+        try:
+            found = self.posting.handle(request.method, path, body, dict(request.query))
+        except RefusedError as error:
+            return refusal(error.status, error.code, error.text)
+        return answer(found) if found is not None else web.Response(status=204)
+
+    async def _send(self, request: web.Request, body: Any) -> web.Response:
+        return await self._posting(request, body)
+
+    async def _thread(self, request: web.Request, body: Any) -> web.Response:
+        return await self._posting(request, body)
+
+    async def _forum_post(self, request: web.Request, body: Any) -> web.Response:
+        return await self._posting(request, body)
+
+    async def _event(self, request: web.Request, body: Any) -> web.Response:
+        return await self._posting(request, body)
 
     # ------------------------------------------------------------------ answers to interactions
 

@@ -17,6 +17,7 @@ from tests.loopback.gateway import AUTHENTICATION_FAILED, Event, Gateway
 from tests.loopback.guilds import Guild, Place
 from tests.loopback.http_client import Door
 from tests.loopback.payloads import Options, application_payload, command_data, interaction_payload, ready_payload
+from tests.loopback.posting import Posting
 from tests.loopback.rest import Behaviour, Request, Rest
 from tests.loopback.shards import ShardedGateway
 from tests.support.discord_limits import walk
@@ -57,6 +58,7 @@ class LoopbackDiscord:
         self.behaviour = Behaviour(patience=patience)
         self.application_id = self.new_id()
         self.guilds: dict[int, Guild] = {}
+        self.posting = Posting(self.application_id, time.time)
         self.gateway = (
             ShardedGateway(self._accepts, self._first_events, shards)
             if shards
@@ -70,6 +72,7 @@ class LoopbackDiscord:
             lambda: self.gateway_url,
             self._channel_payloads,
             self.behaviour,
+            self.posting,
         )
         self._rest.shards = shards or 1
 
@@ -154,7 +157,8 @@ class LoopbackDiscord:
 
         Args:
             kind: ``callback``, ``original``, ``edit`` or ``followup`` of an interaction; ``me``, ``application``,
-                ``commands``, ``register``, ``gateway`` or ``channel``.
+                ``commands``, ``register``, ``gateway`` or ``channel``; or ``send``,
+                ``thread``, ``forum_post``, ``event`` and ``posting`` (what is read) of what bots post by themselves.
             faults: see `tests.loopback.faults`. The gateway's faults are methods of `Gateway`.
         """
         self.behaviour.faults[kind].extend(faults)
@@ -203,6 +207,7 @@ class LoopbackDiscord:
     def channel_delete(self, guild: Guild, name: str) -> None:
         """A channel is deleted."""
         place = guild.channels.pop(name)
+        self.posting.channels.pop(place.channel, None)
         self.gateway.dispatch("CHANNEL_DELETE", {**place.payload(0), "guild_id": str(guild.id)})
 
     async def revoke_token(self) -> None:

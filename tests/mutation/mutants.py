@@ -27,6 +27,10 @@ OWN_NEXT = "bot.answers.cards.own_next"
 RELEASES = "bot.answers.cards.release_dates"
 PROGRESS = "bot.commands.progress"
 SPINOFF = "bot.answers.cards.spinoff"
+MIDDLEWARE = "bot.interactions.middleware"
+CANDIDATES = "bot.lookup.matching.word_candidates"
+ADMINS = "bot.runtime.admins"
+REPORTS = "bot.commands.report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,13 @@ MUTANTS = (
         "Episodes(at for at in self.knowledge.episodes if at.work",
     ),
     Mutant(
-        "reading takes what is merely alive",
+        "reading takes what is merely known",
         RULE,
         "return break_seal(sealed) if self._is_known(sealed, self._watched)",
         "return break_seal(sealed) if self._is_known(sealed, self._aired)",
     ),
     Mutant(
-        "open values are merely alive",
+        "open values are merely known",
         RULE,
         "for each in sealed if self._is_known(each, self._watched)]",
         "for each in sealed if self._is_known(each, self._aired)]",
@@ -109,7 +113,7 @@ MUTANTS = (
     Mutant("hidden entries give names", RULE, " & any_met(names.unlocks, opened)", ""),
     Mutant("hidden names are candidates", RULE, "any_met(names.own, opened) & ", ""),
     Mutant(
-        "names are found for what is merely alive",
+        "names are found for what is merely known",
         RULE,
         "self._is_known(each, self._watched) and (each",
         "self._is_known(each, self._aired) and (each",
@@ -156,8 +160,8 @@ MUTANTS = (
         "if not self.is_veiling:\n            return []",
         "if False:\n            return []",
     ),
-    Mutant("what is open is looked for beyond", RULE, " & alive & ~self._open_names", " & alive"),
-    Mutant("what is unknown is looked for beyond", RULE, " & alive & ~self._open_names", " & ~self._open_names"),
+    Mutant("what is open is looked for beyond", RULE, " & known & ~self._open_names", " & known"),
+    Mutant("what is unknown is looked for beyond", RULE, " & known & ~self._open_names", " & ~self._open_names"),
     # --- which boxes stand, and what is in them
     Mutant(
         "withholding views have boxes",
@@ -635,11 +639,62 @@ MUTANTS = (
         "room - (_least_room(boxes, alone=alone) if has_boxes else 0))",
         "room)",
     ),
+    # --- who may do what, and how much
+    Mutant("nobody asks too fast", MIDDLEWARE, "is_admitted = tokens >= reserve + 1", "is_admitted = True"),
+    Mutant("keystrokes may take all", MIDDLEWARE, "tokens >= reserve + 1", "tokens >= 1"),
+    Mutant("a pause gives more than the burst", MIDDLEWARE, "min(BURST, tokens + ", "(tokens + "),
+    Mutant("whoever floods is told each time", MIDDLEWARE, "return not was_told", "return True"),
+    Mutant("a repeated delivery is answered again", MIDDLEWARE, "not self._deduplicator.add(interaction.id)", "False"),
+    Mutant(
+        "invited members of the team are admins",
+        ADMINS,
+        " if each.membership_state is discord.TeamMembershipState.accepted",
+        "",
+    ),
+    Mutant("every role in the team is an admin's", ADMINS, "if each.role in _ROLES or each.id == team.owner_id", ""),
+    Mutant(
+        "who is an admin is asked once", ADMINS, "if now - self._asked_at >= KEPT_SECONDS:", "if self._asked_at < 0:"
+    ),
+    Mutant(
+        "a person's reports have no limit",
+        REPORTS,
+        "sum(person == user for person, _ in self._recent) >= MAX_REPORTS",
+        "False",
+    ),
+    Mutant(
+        "all reports together have no limit",
+        REPORTS,
+        "for _, at in self._recent) >= MAX_A_MINUTE",
+        "for _, at in self._recent) < 0",
+    ),
+    Mutant("reports count once they are delivered", REPORTS, "self._recent.append(sent)", "None"),
+    Mutant("the file of reports has no limit", REPORTS, "status.st_size + len(line) > MAX_FILE_BYTES", "False"),
+    Mutant("reports follow links", REPORTS, " | os.O_NOFOLLOW", ""),
+    # --- what the time of an answer tells
+    Mutant("what is asked privately is kept for all", QUESTIONS, "if audience is not Audience.CHANNEL:", "if False:"),
+    Mutant("what is public is kept for each", QUESTIONS, "if audience is not Audience.CHANNEL:", "if True:"),
+    Mutant("typed words are kept for all", RULE, "Scope(same.open, same.counts)", "same"),
+    Mutant(
+        "words of hidden names are compared",
+        NAME_INDEX,
+        "return words[visible[words + 1] > visible[words]]",
+        "return words",
+    ),
+    Mutant(
+        "hidden words that sound alike are compared",
+        CANDIDATES,
+        "in self._held(index.sounding(uniform))",
+        "in index.sounding(uniform).tolist()",
+    ),
 )
 
 KILLERS = {
-    RULE: ("tests/spoilers",),
-    NAME_INDEX: ("tests/spoilers",),
+    RULE: ("tests/spoilers", "tests/interactions/test_answer_cache.py"),
+    NAME_INDEX: ("tests/spoilers", "tests/lookup/test_scope.py"),
+    CANDIDATES: ("tests/lookup/test_scope.py",),
+    MIDDLEWARE: ("tests/interactions/test_rate_limiter.py",),
+    ADMINS: ("tests/runtime/test_admins.py",),
+    REPORTS: ("tests/commands/test_reports.py",),
     BOXES: ("tests/spoilers/test_boxes.py",),
     FIND: ("tests/answers/test_boxes.py",),
     ENTRIES: ("tests/answers/test_boxes.py",),

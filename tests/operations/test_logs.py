@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from bot.operations.logs import log, set_up_logs
+from bot.operations.logs import CountedLog, log, set_up_logs
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,7 @@ def as_before() -> Iterator[None]:
 
 def some_events() -> None:
     """Ours and theirs, with and without an error."""
-    log.debug("not at this level")
+    log.log(logging.DEBUG, "not at this level")
     log.info("interaction", command="cast", ms=1.5, outcome="not found", place=None)
     log.error("failed", error="ValueError")
     logging.getLogger("library").warning("cannot read %s", "what somebody typed")
@@ -74,3 +76,26 @@ def test_a_line_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyP
     set_up_logs("info", "json")
     monkeypatch.setattr("sys.stderr", Full())
     log.error("an event")
+
+
+# ---------------------------------------------------------------------- what anybody can cause
+
+
+async def test_one_line_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first at once; what follows together, with the highest level and the last details. Nothing: no line."""
+    lines: list[tuple[int, dict[str, Any]]] = []
+    log.least, log.write = logging.INFO, lambda level, fields: lines.append((level, fields))
+    waiting: list[Callable[[], None]] = []
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda _seconds, call: waiting.append(call) or call)
+    counted = CountedLog("refused")
+    counted.count("signature", logging.INFO)
+    for seconds in (61, -75):
+        counted.count("time", logging.WARNING, seconds_off=seconds)
+    counted.count("signature", logging.INFO)
+    assert lines == [(logging.INFO, {"event": "refused", "signature": 1})]
+    waiting.pop()()
+    assert lines[1:] == [(logging.WARNING, {"event": "refused", "signature": 1, "time": 2, "seconds_off": -75})]
+    waiting.pop()()
+    assert (len(lines), waiting) == (2, [])
+    counted.count("signature", logging.INFO)
+    assert lines[2:] == [(logging.INFO, {"event": "refused", "signature": 1})]

@@ -53,6 +53,7 @@ WRONG = {
     "no gateway": Wrong({"AIRLOCK_GATEWAY_URL": "ws://127.0.0.1:9/"}, "AIRLOCK_GATEWAY_URL", 75),
     "no health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "127.0.0.1"}, "AIRLOCK_HEALTH_ADDRESS"),
     "taken health port": Wrong({"AIRLOCK_HEALTH_ADDRESS": "{other}"}, "AIRLOCK_HEALTH_ADDRESS"),
+    "a key of small order": Wrong({"DISCORD_PUBLIC_KEY": "01" + "00" * 31}, "DISCORD_PUBLIC_KEY"),
     "log level": Wrong({"AIRLOCK_LOG_LEVEL": "loud"}, "AIRLOCK_LOG_LEVEL"),
     **{
         f"not Discord: {name}": Wrong({"AIRLOCK_API_URL": f"http://{{other}}/{name}"}, "AIRLOCK_API_URL")

@@ -68,7 +68,7 @@ class Fleet:
         """Wait for something in what `/status` tells."""
         async with asyncio.timeout(PATIENCE):
             while text not in (found := (await self.slash(shard, "status", OWNER)).text):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.25)  # slower than one person may ask
         return found
 
     async def ready(self, name: str) -> int:

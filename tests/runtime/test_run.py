@@ -20,6 +20,7 @@ import pytest_asyncio
 
 from bot.cards.answer_card import SETTINGS_UNAVAILABLE
 from bot.commands.registration import same_commands
+from bot.interactions.middleware import BURST, TOO_FAST
 from bot.storage.records import UNCHANGED, UNREADABLE
 from tests.loopback import Answer, BotProcess, Exchange, Guild, LoopbackDiscord, Place, faults
 from tests.loopback.fixtures import (
@@ -505,6 +506,17 @@ async def test_health_follows_the_connection(stage: Stage) -> None:
         assert "**Season 1** ||" in (await waiting).text
         assert (discord.gateway.identified, discord.gateway.resumed) == (1, 1)
         await ready(200)
+
+
+async def test_one_person_who_floods(stage: Stage) -> None:
+    """Gets a burst of answers and one sentence; the next person is answered. Who it was is in no log."""
+    place, user = stage.place(), stage.user()
+    flood = [stage.discord.slash("cast", {"name": f"Ed {TYPED}"}, place=place, user=user) for _ in range(100)]
+    assert await stage.cast(place)
+    await until(lambda: sum(bool(exchange.answer.type) for exchange in flood) > BURST)
+    assert sum(bool(exchange.answer.type) for exchange in flood) < len(flood) / 2
+    assert sum(TOO_FAST in exchange.answer.text for exchange in flood) == 1
+    assert str(user) not in stage.bot.output
 
 
 @THROUGH_THE_GATEWAY

@@ -27,7 +27,10 @@ T = TypeVar("T")
 Before = Callable[[str], float | None]
 """Called with each statement before it is sent. It may return for how many seconds that takes, or raise an error."""
 
-TABLES = ("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes", "greetings")
+TABLES = (
+    *("progress", "introductions", "preferences", "places", "ceilings", "bulk_changes", "greetings"),
+    *("plans", "posts", "held_releases"),
+)
 NOTHING: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
 UNAVAILABLE = StoredSettings(unavailable=True)

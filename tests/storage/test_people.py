@@ -125,7 +125,7 @@ def test_nothing_else_about_a_person_is_stored() -> None:
         "introductions": {"user_id"},
         "preferences": {"user_id", "always_private"},
     }
-    assert set(about) == {*TABLES, "announcements", "replicas", "secrets", "claims", "alembic_version"}
+    assert set(about) == {*TABLES, "announcements", "replicas", "secrets", "claims", "deletions", "alembic_version"}
 
 
 async def test_the_largest_ids(store: Store) -> None:

@@ -16,11 +16,13 @@ import pytest
 from aiohttp import web
 from discord.webhook.async_ import async_context
 
+from bot.interactions.middleware import RateLimiter
 from bot.knowledge.model import Knowledge
 from bot.knowledge.snapshot import SnapshotHolder
 from bot.operations.metrics import Metrics
 from bot.reloading.worker import load_in_process
 from bot.runtime.client import AirlockClient, utc_now
+from bot.storage.statements import forbid_changes
 from bot.storage.store import IN_MEMORY, Store
 from bot.transport.discord_internals import Route, dispatch_payload, open_http_session, running_handlers
 from bot.transport.http_endpoint import Endpoint
@@ -61,9 +63,11 @@ class BotHarness:
     Args:
         knowledge: what it answers from.
         folder: where reports go.
+        limiter: how fast each person is answered; None: as fast as they ask.
     """
 
-    def __init__(self, knowledge: Knowledge, folder: Path) -> None:
+    def __init__(self, knowledge: Knowledge, folder: Path, limiter: RateLimiter | None = None) -> None:
+        self._limiter = limiter
         self._loop = asyncio.new_event_loop()
         self._current = SnapshotHolder(knowledge)
         self._folder = folder
@@ -72,7 +76,7 @@ class BotHarness:
 
     def __enter__(self) -> BotHarness:
         self._loop.set_exception_handler(lambda _, context: self._trouble.append(str(context)))
-        logging.getLogger("aiohttp.server").addHandler(_Keep(self._trouble))
+        logging.getLogger("bot.requests").addHandler(_Keep(self._trouble))
         self._base = Route.BASE
         self._adapter = async_context.get()
         RetryingWebhookAdapter(Metrics()).install()
@@ -83,7 +87,7 @@ class BotHarness:
         self.run(self._close())
         Route.BASE = self._base
         async_context.set(self._adapter)
-        logging.getLogger("aiohttp.server").handlers.clear()
+        logging.getLogger("bot.requests").handlers.clear()
         self._loop.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -104,10 +108,12 @@ class BotHarness:
             load=load_in_process,
             admin_ids={ADMIN},
             reports=self._folder / "reports.jsonl",
+            limiter=self._limiter,
         )
         await self.client.__aenter__()
         open_http_session(self.client)
-        endpoint = Endpoint(self.client, SignatureVerifier(self.discord.door.public_key), utc_now, PATH)
+        verifier = SignatureVerifier(self.discord.door.public_key)
+        endpoint = Endpoint(self.client, verifier, utc_now, PATH, 100, forbid_changes)
         self._runner = web.ServerRunner(endpoint)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -88,7 +88,7 @@ def _component_problems(part: Mapping[str, Any]) -> Iterator[str]:
         case 17:
             if not inner or any(child["type"] == CONTAINER for child in inner):
                 yield "a container is empty or nested"
-    if len(part.get("description") or "") > 1024:
+    if any(len(each.get("description") or "") > 1024 for each in (part, *(part.get("items") or ()))):
         yield "a long alternative text"
 
 

@@ -242,12 +242,12 @@ async def test_stopped_under_steady_traffic(tmp_path: Path, shards: int) -> None
         guilds = [discord.add_guild("general") for _ in range(shards or 1)]
         async with started(discord, tmp_path, **settings) as bot:
             stages = [Stage(discord, bot, guild) for guild in guilds]
-            user = await stages[0].known()
+            users = [await stages[0].known() for _ in range(20)]  # fifty a second are too many for one person
             sent: list[Exchange] = []
 
             async def ask_on() -> None:
                 while discord.gateway.is_connected:
-                    sent.append(stages[len(sent) % len(stages)].ask(user))
+                    sent.append(stages[len(sent) % len(stages)].ask(users[len(sent) % len(users)]))
                     sent[-1].faults.append(slow(0.3))
                     await asyncio.sleep(0.02)
 

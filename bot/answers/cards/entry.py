@@ -112,32 +112,35 @@ def _lines(view: View, entry: Entry, credits: Sequence[Credit], relations: Seque
         case Kind.WORK:
             return [*summary_lines(view, entry), *platform_lines(view.knowledge.works[entry.id]), *told, *related]
         case _:
-            return [*_introduction(view, summary, credits), *told, *related, *_appearances(view, credits)]
+            # A line per work: “For All Mankind: Main cast in season 1; recurring in season 2”.
+            works = view.knowledge.works
+            appearances = [
+                small_print(f"{works[work].title}: {_billed(theirs, ' in ').capitalize()}", told=theirs)
+                for work, theirs in group_by(credits, lambda credit: credit.work).items()
+            ]
+            return [*_introduction(view, summary, credits), *told, *related, *appearances]
 
 
 def _introduction(view: View, summary: Wording | None, credits: Sequence[Credit]) -> list[Line]:
-    """Write the summary and the actors: ``Engineer at NASA, played by **Wrenn Schmidt**``."""
+    """Write the summary and the actors by first season: ``Engineer at NASA, played by **Wrenn Schmidt**``.
+
+    Actors have works in brackets if there are several, and seasons if actors share a work.
+    """
     parts: list[Part] = []
     if summary is not None:
         text, *rest = with_status(summary)
         parts += [str(text).rstrip("."), *rest]
-    played = _played_by(view, credits)
-    if played:
-        # After a summary of several clauses, the actor gets a new sentence: “Engineer, arrested in 2003. Played by …”.
-        joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
-        parts += [joint, *played]
-    return [line(*parts, told=[*([summary] if summary else []), *credits])] if parts else []
-
-
-def _played_by(view: View, credits: Sequence[Credit]) -> list[Part]:
-    """List the actors of a part by first season. Add works if there are several, and seasons if actors share a work."""
     several_works = len({credit.work for credit in credits if credit.actor}) > 1
-    groups: list[list[Part]] = []
+    played: list[list[Part]] = []
     for actor in actors_of(view, credits):
         titles = dict.fromkeys(view.knowledge.works[credit.work].title for credit in actor.credits)
         details = [join_words(list(titles)) if several_works else "", actor.seasons]
-        groups.append([Strong(actor.name), _details(details, actor.credits)])
-    return join_parts(groups)
+        played.append([Strong(actor.name), _details(details, actor.credits)])
+    if played:
+        # After a summary of several clauses, the actor gets a new sentence: “Engineer, arrested in 2003. Played by …”.
+        joint = (". Played by " if "," in str(parts[0]) else ", played by ") if parts else "Played by "
+        parts += [joint, *join_parts(played)]
+    return [line(*parts, told=[*([summary] if summary else []), *credits])] if parts else []
 
 
 def _details(texts: Iterable[str], credits: Iterable[Credit], last: str = "") -> str:
@@ -190,14 +193,6 @@ def _billed(credits: Iterable[Credit], joint: str) -> str:
     return "; ".join(
         f"{billing}{joint}{name_seasons([credit.season for credit in theirs])}" for billing, theirs in seasons.items()
     )
-
-
-def _appearances(view: View, credits: Sequence[Credit]) -> list[Line]:
-    """Write a line per work: ``For All Mankind: Main cast in season 1; recurring in season 2``."""
-    return [
-        small_print(f"{view.knowledge.works[work].title}: {_billed(theirs, ' in ').capitalize()}", told=theirs)
-        for work, theirs in group_by(credits, lambda credit: credit.work).items()
-    ]
 
 
 def _parts_of_person(view: View, credits: Sequence[Credit]) -> list[Line]:

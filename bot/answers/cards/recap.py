@@ -150,7 +150,10 @@ def _story_recap(view: View, question: RecapQuestion, reach: _Reach) -> Answer:
 
 
 def _told_at(view: View, position: Position) -> list[_Told]:
-    """Return the open events for which this is the last episode of its series that reveals them, in story order."""
+    """Return the open events that an episode reveals, in story order.
+
+    Events that also need a later episode of the same series are left out.
+    """
     events = map(view.knowledge.events.__getitem__, view.knowledge.events_revealed_by.get(position, ()))
     read = [
         (event, view.read(event.happening))
@@ -183,7 +186,7 @@ def _episode_in_short(view: View, position: Position, told: Sequence[_Told]) -> 
 
 
 def _season_in_short(view: View, season: int, told: Iterable[Sequence[_Told]]) -> list[Line]:
-    """Return one line with the main events of a season, first of all those of its end; no line if none is open."""
+    """Return one line with the main events of a season, or no line if none is open. Later episodes are preferred."""
     chosen: list[_Told] = []
     for events in reversed([*told]):
         chosen = [*_main_events(view, events, EVENTS_OF_A_SEASON - len(chosen)), *chosen]

@@ -81,16 +81,16 @@ _SCRIPTS_WITHOUT_SPACES: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI
 
 
 def _native(key: str) -> re.Pattern[str]:
-    """Build a pattern for the words of a key, longest first.
+    """Build a pattern for the words of a key in the section “scripts” of the word files, longest first.
 
-    In scripts with spaces, only whole words match. In scripts without spaces, a word of one sign only matches after a
-    number.
+    In scripts with spaces, only whole words match. In scripts without spaces, a word of a single character matches only
+    after a number.
     """
     parts = []
     for word in sorted(map(_composed, phrases("scripts", key)), key=len, reverse=True):
         if not any(script in unicodedata.name(word[0]) for script in _SCRIPTS_WITHOUT_SPACES):
             parts.append(rf"(?<!\w){re.escape(word)}(?![^\W0-9])")
-        elif len(word) == 1:  # such a sign is part of many words, so it only counts after a number
+        elif len(word) == 1:  # such a character is part of many words, so it only counts after a number
             parts.append(rf"(?<=[0-9]){word}|(?<=[0-9]\s){word}")
         else:
             parts.append(re.escape(word))

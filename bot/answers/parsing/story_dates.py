@@ -63,14 +63,14 @@ class DateError(Enum):
 
 
 class StorySpan(Struct, frozen=True):
-    """A span of days, or one day of every year.
+    """A span of days, or one day without a year, which stands for that day in every year.
 
     Attributes:
         first: the first day.
         last: the last day, which is part of the span.
         words: the span as a heading shows it.
         code: a short form for buttons. `parse_when` turns it back into the same span.
-        day: the month and day if the span is that day of every year, else None.
+        day: the month and day if the span is a day without a year, else None.
     """
 
     first: date
@@ -221,12 +221,12 @@ class _Reader:
         return self._between(text)
 
     def _limit(self, text: str) -> StorySpan | None:
-        """Read a date that can begin or end a span. Return None for other texts and for a day of every year."""
+        """Read a date that can begin or end a span. Return None for other texts and for a day without a year."""
         found = self._single(text)
         return found if isinstance(found, StorySpan) and found.day is None else None
 
     def _between(self, text: str) -> StorySpan | DateError:
-        """Read two dates joined by a word or a sign, as a span from one to the other."""
+        """Read two dates joined by a word or a symbol, as a span from one to the other."""
         if found := _BETWEEN.fullmatch(text):
             text = found[1]
         for joint in _JOINT.finditer(text):

@@ -68,10 +68,10 @@ class Token(Struct, frozen=True):
 
 
 def fold(typed: str) -> str | None:
-    """Return a text in the form in which it is compared: lower-case Latin letters without accents, digits and signs.
+    """Return a text in the form in which it is compared: digits, symbols and lower-case Latin letters without accents.
 
     Returns:
-        The folded text, or None if it is too long or contains other scripts, fractions, emoji or signs such as < and +.
+        The folded text, or None if it is too long or contains other scripts, fractions, emoji or symbols like < and +.
     """
     if len(typed) > LONGEST:
         return None
@@ -128,7 +128,7 @@ def pieces(folded: str) -> list[str]:
 
 
 def ambiguous_signs(folded: str) -> bool:
-    """Return whether a text contains signs that make it ambiguous, such as a range of numbers."""
+    """Return whether a text contains symbols that make it ambiguous, such as a range of numbers."""
     return _AMBIGUOUS.search(folded) is not None
 
 

@@ -152,7 +152,7 @@ def proposal_from(
     """Build a proposal for these channels, given the settings of all places of the server.
 
     Args:
-        default: without `work`, the series of names that name none. None means the main series.
+        default: the series for channels whose names contain no series, if `work` is None. None means the main series.
 
     Raises:
         UserError: if the pattern is invalid.

@@ -268,7 +268,10 @@ class CeilingEditor(ReachEditor):
         return select_row(SelectMode(self.target), "What happens to everything beyond?", policies)
 
     def setup_row(self) -> Component | None:
-        """Create the buttons of a channel's card that lead on. Only members with Manage Server can use `/setup`."""
+        """Create the buttons from a channel's card to the other cards of `/setup`.
+
+        None if the card does not belong to `/setup`, or if the user lacks Manage Server and therefore can't use it.
+        """
         if not isinstance(self.target, SetupPlace) or not self.interaction.permissions.manage_guild:
             return None
         work = self.target.work

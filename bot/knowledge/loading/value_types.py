@@ -266,7 +266,7 @@ class RecordOf:
         return self.record(**values)
 
     def convert_at(self, given: Any, offset: int | None) -> Record:
-        """Convert a record. If it is written in its short form, it begins at `offset`."""
+        """Convert a record. If it is in its short form, `offset` becomes its `start`; otherwise it is ignored."""
         if not isinstance(given, str):
             return self.convert(given)
         attribute, convert = self._converters[self.short]

@@ -188,11 +188,11 @@ class ReviewContext:
 
     @cached_property
     def casting_reveals(self) -> dict[str, set[Reveal]]:
-        """For each person, the points from which their casting is public, by id.
+        """The points from which the casting of each person is public, by the id of the person.
 
-        Casting is public from the end of the previous season, unless the credit has its own reveal point. In season 1,
-        a main credit's reveal point is ignored if the character itself has none. In that case, the reveal point tells
-        where a second series introduces the character, which is no secret about the actor.
+        A credit is public from the end of the previous season. Credits with their own reveal point are left out, except
+        for main credits in season 1 if the character has no reveal point. There, the credit's reveal point only says
+        where a second series introduces the character. That is not a spoiler about the actor.
         """
         found: dict[str, set[Reveal]] = defaultdict(set)
         for item in self.items("characters"):

@@ -18,7 +18,7 @@ from bot.knowledge.word_lists import word_list
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile("['’][sS]$")
 _ASCII = {code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()}
-"""For `str.translate`: removes apostrophes, and replaces all other ASCII signs by spaces."""
+"""For `str.translate`: removes apostrophes, and replaces all other ASCII symbols by spaces."""
 _SENTENCE_END = ".!?…:"
 _Key = tuple[str, ...]
 _PEOPLE = ("people", "characters")

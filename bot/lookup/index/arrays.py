@@ -65,24 +65,18 @@ class RaggedArray(Struct, frozen=True):
 
 
 class SortedMultimap(Struct, frozen=True):
-    """Numbers by key, found by binary search. A key may have several values."""
+    """Numbers by key, found by binary search. A key may have several values.
+
+    What is not there takes the same steps as what is there: a word of hidden names must not take longer than others.
+    """
 
     keys: NDArray[Any]
     values: Numbers
 
     def get(self, key: np.generic) -> Numbers:
         """Return the values of one key."""
-        start = self.keys.searchsorted(key)
-        if start == len(self.keys) or self.keys[start] != key:
-            return NO_NUMBERS
-        return self.values[start : self.keys.searchsorted(key, "right")]
+        return self.values[self.keys.searchsorted(key) : self.keys.searchsorted(key, "right")]
 
     def get_all(self, keys: NDArray[Any]) -> Numbers:
         """Return the values of all `keys`, concatenated."""
-        if not len(self.keys):
-            return NO_NUMBERS
-        starts = self.keys.searchsorted(keys)
-        found = self.keys.take(starts, mode="clip") == keys
-        if not found.any():
-            return NO_NUMBERS
-        return gather_ranges(self.values, starts[found], self.keys.searchsorted(keys[found], "right"))
+        return gather_ranges(self.values, self.keys.searchsorted(keys), self.keys.searchsorted(keys, "right"))

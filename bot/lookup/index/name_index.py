@@ -1,7 +1,7 @@
 """An index of all names by their words, stored in immutable flat arrays.
 
 The index contains visible and hidden names. A `Scope` selects the visible ones, and callers must apply it before they
-count, cut or sort names.
+count, cut, sort or compare anything, so that a word of hidden names alone costs no more time than a word of no name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import operator
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
@@ -24,10 +24,9 @@ from bot.lookup.outcomes import Candidate
 from bot.lookup.text import phonetics
 from bot.lookup.text.edit_distance import edit_similarity, has_prefix_within, max_edits
 
-# This sign sorts after every letter and digit. So a prefix followed by it sorts after all words with that prefix.
+# This character sorts after every letter and digit. So a prefix followed by it sorts after all words with that prefix.
 _AFTER_ALL: Final = "~"
-# For a frequent word, `Index.holds` checks this many of its names against the scope in one step. `Index.exact_entry`
-# gives up if every word is in more names than this.
+# `Index.exact_entry` gives up if every word is in more names than this.
 _CHUNK: Final = 256
 
 Mask = NDArray[np.bool_]
@@ -41,9 +40,14 @@ class Scope(Struct, frozen=True, eq=False):
 
     Attributes:
         open: one flag for each group number, True if its names are visible. None makes every group visible.
+        counts: how many visible names hold each word, once it is counted. Scopes with the same `open` may share it.
+        candidates: what typed words may match, by word. It is only shared by those who may know what each other type:
+            by the time of a look-up one could tell whether its words have been looked up before.
     """
 
     open: Mask | None
+    counts: dict[str, memoryview] = {}
+    candidates: dict[Any, Any] = {}
 
 
 EVERYTHING: Final = Scope(None)
@@ -80,6 +84,7 @@ class Index:
         self._entry_at, self._entry_text = _read_singly(arrays, "entry_start", "entry_text")
         self._prefixes: Final = RaggedArray(arrays["prefix_start"], arrays["prefix"])
         tables = ("words", "phonetic", "consonants", "deletes", "prefix_deletes", "initials", "name_consonants")
+        self._prefix_codes: Final[dict[int, NDArray[np.int64]]] = {}
         self._multimaps: Final = {
             table: SortedMultimap(arrays[f"{table}_keys"], arrays[f"{table}_values"]) for table in tables
         }
@@ -118,15 +123,16 @@ class Index:
         """Return the number of the entry with a name that consists of exactly these words.
 
         The result is None if there is no such name, if another visible entry has a name that contains all the words,
-        if a word was typed twice, or if each of the words occurs in more than `_CHUNK` names.
+        if a word was typed twice, or if each of the words occurs in more than `_CHUNK` visible names.
         """
         everyone = range(len(self.canonical))
         numbers = [bisect_left(everyone, word, key=self.word) for word in words]
         if not words or any(number == len(everyone) for number in numbers):
             return None
         needed = {self._canonical_at[number] for number in numbers}
-        size, rarest = min((self._posting_at[word + 1] - self._posting_at[word], word) for word in needed)
-        if size > _CHUNK or len(needed) < len(words) or any(map(operator.ne, map(self.word, numbers), words)):
+        visible = self._visible_before(scope)
+        size, rarest = min((visible[word + 1] - visible[word], word) for word in needed)
+        if not 0 < size <= _CHUNK or len(needed) < len(words) or any(map(operator.ne, map(self.word, numbers), words)):
             return None
         names = self._postings.values[self._posting_at[rarest] : self._posting_at[rarest + 1]]
         if scope.open is not None:
@@ -167,18 +173,33 @@ class Index:
         parts += [self._postings.rows(words)] if len(words) else []
         return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else NO_NUMBERS
 
-    def posting_count(self, words: Iterable[int], ranges: Sequence[Range]) -> int:
-        """Return the number of names that `holding` would return."""
-        starts = self._posting_at
-        count = sum([starts[word + 1] - starts[word] for word in words])
-        return count + sum([starts[end] - starts[first] for first, end in ranges])
+    def posting_count(self, words: Iterable[int], ranges: Sequence[Range], scope: Scope) -> int:
+        """Return the number of visible names among those that `holding` would return."""
+        visible = self._visible_before(scope)
+        count = sum([visible[word + 1] - visible[word] for word in words])
+        return count + sum([visible[end] - visible[first] for first, end in ranges])
 
-    def holds(self, word: int, scope: Scope) -> bool:
-        """Return whether a visible name contains this word."""
-        names = self._postings.row(word)
-        if len(names) and self.opens(names[0], scope):
-            return True
-        return any(len(self.visible(names[at : at + _CHUNK], scope)) for at in range(0, len(names), _CHUNK))
+    def holds(self, first: int, end: int, scope: Scope) -> bool:
+        """Return whether a visible name contains one of the words from number `first` to the one before `end`."""
+        visible = self._visible_before(scope)
+        return bool(visible[end] > visible[first])
+
+    def held(self, words: Numbers, scope: Scope) -> Numbers:
+        """Return those of `words` that a visible name contains."""
+        if scope.open is None:
+            return words
+        visible = np.asarray(self._visible_before(scope))
+        return words[visible[words + 1] > visible[words]]
+
+    def _visible_before(self, scope: Scope) -> memoryview:
+        """Return how often the words before each word occur in visible names; shape (words + 1,)."""
+        if scope.open is None:
+            return self._posting_at
+        if "before" not in scope.counts:
+            before = np.zeros(len(self._postings.values) + 1, np.int64)
+            np.cumsum(scope.open[self._name_group[self._postings.values]], out=before[1:])
+            scope.counts["before"] = before[self._postings.starts].data
+        return scope.counts["before"]
 
     # ------------------------------------------------------------------ words
 
@@ -197,8 +218,6 @@ class Index:
         """Return the range of words that begin with `start`."""
         everyone = range(len(self.canonical))
         first = bisect_left(everyone, start, key=self.word)
-        if first == len(everyone) or not self.word(first).startswith(start):
-            return first, first
         return first, bisect_left(everyone, start + _AFTER_ALL, lo=first, key=self.word)
 
     def containing(self, part: str) -> Numbers:
@@ -214,34 +233,55 @@ class Index:
         """Return the words that have the same consonants as `word`, and vowels in the same positions."""
         return self._multimaps["consonants"].get(hash_of(phonetics.consonant_key(word)))
 
-    def near(self, typed: str) -> list[tuple[int, float]]:
-        """Return the words that differ from `typed` only by the forgiven edits, each with its similarity."""
+    def near(self, typed: str, scope: Scope) -> list[tuple[int, float]]:
+        """Return the words of visible names that differ from `typed` only by the forgiven edits, with similarities."""
         allowed = max_edits(len(typed))
         if not allowed or typed.isdigit():
             return []
         edits = min(allowed, thresholds.MAX_EDIT_DISTANCE)
-        words = distinct(self._multimaps["deletes"].get_all(upper_half(deletes_of(typed, edits))))
+        words = self.held(distinct(self._multimaps["deletes"].get_all(upper_half(deletes_of(typed, edits)))), scope)
         lengths = self._word_start[words + 1] - self._word_start[words] - 1
         near = words[np.abs(lengths - len(typed)) <= allowed].tolist()
         return [(number, alike) for number in near if (alike := edit_similarity(typed, self.word(number))) > 0.0]
 
-    def nearly_starting(self, start: str) -> list[Range]:
-        """Return the ranges of words that begin with `start` or a similar prefix."""
+    def nearly_starting(self, start: str, scope: Scope) -> list[Range]:
+        """Return the ranges of words that begin with `start` or a similar prefix, if visible names contain one."""
         if len(start) < thresholds.PREFIX_SIZES[0] or start.isdigit():
             return []
         size = min(len(start), thresholds.PREFIX_SIZES[-1])
         keys = distinct(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
+        firsts = distinct(self._multimaps["prefix_deletes"].get_all(keys))
+        ends = self._ends_of_prefix(firsts, size)
+        visible = np.asarray(self._visible_before(scope))
+        is_visible = visible[ends] > visible[firsts]
         found = []
-        for first in distinct(self._multimaps["prefix_deletes"].get_all(keys)).tolist():
+        for first, end in zip(firsts[is_visible].tolist(), ends[is_visible].tolist(), strict=True):
             prefix = self.word(first)[:size]
             if len(start) > size:
-                end = self.starting(prefix)[1]
-                found += [(word, word + 1) for word in range(first, end) if has_prefix_within(start, self.word(word))]
+                words = self.held(np.arange(first, end, dtype=np.int32), scope).tolist()
+                found += [(word, word + 1) for word in words if has_prefix_within(start, self.word(word))]
             elif has_prefix_within(start, prefix):
-                found.append((first, self.starting(prefix)[1]))
+                found.append((first, end))
             elif has_prefix_within(start, prefix + start[-1]):  # the user left out a letter
                 found.append(self.starting(prefix + start[-1]))
-        return [(first, end) for first, end in found if end > first]
+        return [(first, end) for first, end in found if self.holds(first, end, scope)]
+
+    def _ends_of_prefix(self, firsts: Numbers, size: int) -> NDArray[np.intp]:
+        """Return the word after the last one that begins with the first `size` letters, or all, of each of `firsts`."""
+        is_short = self._word_start[firsts + 1] - self._word_start[firsts] - 1 < size
+        ends = [codes.searchsorted(codes[firsts], "right") for codes in map(self._codes_of_prefixes, (size - 1, size))]
+        return np.where(is_short, *ends)
+
+    def _codes_of_prefixes(self, size: int) -> NDArray[np.int64]:
+        """Return the first `size` letters of each word, at most eight, as one number; ascending, shape (words,)."""
+        if size not in self._prefix_codes:
+            starts, lengths = self._word_start[:-1], np.diff(self._word_start) - 1
+            letters = np.append(self.arrays["word_text"], np.zeros(size, np.uint8)).astype(np.int64)
+            codes = np.zeros(len(starts), np.int64)
+            for place in range(size):
+                codes = codes * 256 + np.where(place < lengths, letters[starts + place], 0)
+            self._prefix_codes[size] = codes
+        return self._prefix_codes[size]
 
 
 def _read_singly(arrays: Arrays, *names: str) -> list[memoryview]:

@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 from typing import ClassVar, Final
 
+import numpy as np
 from msgspec.structs import replace
 
 from bot.lookup import thresholds
@@ -151,13 +152,13 @@ class NameMatcher:
     def _has_candidate(self, typed: str) -> bool:
         """Return whether a typed word may match a word of a visible name."""
         matches = self._candidates.of(typed, misspelt=True)
-        begun = (word for span in matches.spans for word in range(*span) if not self.index.small[word])
-        return any(self.index.holds(word, self.scope) for word in chain(matches.words, begun))
+        begun = [self.index.held(np.arange(*span, dtype=np.int32), self.scope) for span in matches.spans]
+        return bool(matches.words) or not all(self.index.small[words].all() for words in begun)
 
     def _visible_words(self, pieces: Iterable[str]) -> frozenset[str]:
         """Return those of `pieces` that are words of a visible name."""
-        found = self.index.known(list(pieces)).tolist()
-        return frozenset(self.index.word(word) for word in found if self.index.holds(word, self.scope))
+        found = self.index.held(self.index.known(list(pieces)), self.scope).tolist()
+        return frozenset(map(self.index.word, found))
 
     def _align(self, words: Sequence[str], candidates: Sequence[WordMatches]) -> list[NameMatch]:
         return align_all(self.index, self.scope, words, candidates, self._candidates.is_known)

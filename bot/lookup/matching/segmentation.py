@@ -17,7 +17,7 @@ def resegment(words: Sequence[str], known_among: WordFilter) -> list[tuple[str, 
 
     Args:
         words: the typed words.
-        known_among: selects the texts that are words of visible names.
+        known_among: returns those of the given texts that are words of visible names.
     """
     joined = "".join(words)
     pairs = [one + other for one, other in pairwise(words)]
@@ -39,8 +39,8 @@ def _split(word: str, known: frozenset[str], known_among: WordFilter) -> list[tu
 
     Args:
         word: the word to split.
-        known: the words of visible names among the two parts of every possible cut.
-        known_among: selects the texts that are words of visible names.
+        known: the parts of any possible cut of `word` that are words of visible names. It may contain other words.
+        known_among: returns those of the given texts that are words of visible names.
     """
     cuts = _cut(word)
     begun = [(first, rest) for first, rest in cuts if first in known]

@@ -37,7 +37,7 @@ _NUMBERS: Final = _CARDINALS.keys() | ROMANS.keys()
 def _plain(text: str) -> str:
     """Reduce a text to letters, digits and spaces, in lower case.
 
-    Accents and invisible characters are removed. All other signs become spaces.
+    Accents and invisible characters are removed. Punctuation and other symbols become spaces.
     """
     kept: list[str] = []
     for char in unicodedata.normalize("NFKD", text[:MAX_TEXT_LENGTH])[: 2 * MAX_TEXT_LENGTH]:
@@ -48,7 +48,7 @@ def _plain(text: str) -> str:
             kept.append(" and ")
         elif (kind[0] in "PSZ" or char in "\t\n\r") and char not in _APOSTROPHES:
             kept.append(" ")
-        # Other characters (marks, zero-width and direction signs, NUL, surrogates) are dropped without a space.
+        # Other characters (marks, zero-width and direction characters, NUL, surrogates) are dropped without a space.
     return unicodedata.normalize("NFC", "".join(kept)).casefold()
 
 

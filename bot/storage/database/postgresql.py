@@ -34,6 +34,11 @@ class PostgresqlDatabase:
     """
 
     has_tables = "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"
+    lock_claims = "LOCK TABLE claims IN SHARE ROW EXCLUSIVE MODE"
+    """Waits until the changes of other interactions are committed, and keeps new ones waiting until this one is.
+
+    A deletion needs it: a change that has begun before, and is committed after it, would bring back what it deletes.
+    """
 
     def __init__(self, url: DatabaseUrl) -> None:
         self._options = {"timeout": _CONNECT_SECONDS, **(url.options or {})}

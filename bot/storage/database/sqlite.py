@@ -58,6 +58,7 @@ class SqliteDatabase:
     """
 
     has_tables = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    lock_claims = None  # not needed: every transaction takes the write lock of the file when it begins
 
     def __init__(self, url: DatabaseUrl, timeout: float) -> None:
         self._file = url.file

@@ -57,7 +57,7 @@ class NamesBuilder:
         unlocks: Iterable[Condition] = (ALWAYS,),
         work: str | None = None,
     ) -> None:
-        """Add one name. A name without own conditions or without unlock conditions can't be found and is left out.
+        """Add one name. It is left out if `own` or `unlocks` is empty, because it could never be found.
 
         Args:
             category: the category that look-ups filter by.

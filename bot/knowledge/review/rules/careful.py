@@ -29,7 +29,7 @@ _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
 
 def careless_texts(context: ReviewContext) -> Iterator[Problem]:
-    """Report each fact, summary or relation that describes a change in a life but has no reveal point of its own."""
+    """Report each fact, summary or relation about a change in a person's life, if it has no reveal point of its own."""
     reported: set[object] = set()
     for text in texts_of(context):
         change = _change(context, text)

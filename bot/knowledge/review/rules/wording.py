@@ -21,7 +21,7 @@ def style(context: ReviewContext, lines: Mapping[str, Sequence[str]]) -> Iterato
     """Report texts that hold markup, are too long, have no full stop, mix quote styles or contain double spaces.
 
     Markup and addresses would be shown as typed. Headlines are not checked, because publishers write them.
-    Names and titles are not checked, because such signs may be intended there.
+    Names and titles are not checked, because such characters may be intended there.
     `lines` holds the lines of each file. Double spaces are searched there, because YAML folds them.
     """
     spaced = {file for file, texts in lines.items() if _TWO_SPACES.search("\n".join(texts))}

@@ -1,0 +1,1 @@
+"""`/announce` and `/rewatch`: what the bot posts by itself in a server."""

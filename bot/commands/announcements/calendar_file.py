@@ -1,0 +1,63 @@
+"""The calendar file of `/announce show`: what comes, without titles. The package for it is imported when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.announcements.planning import DAY
+from bot.announcements.releases import Release, aired_episodes, between, name_of
+from bot.knowledge.dates import Precision
+from bot.knowledge.positions import Position
+from bot.spoilers.rule import View
+from bot.storage.plans import Plan, PlanKind, PlanState
+
+FILE_NAME: Final = "what-comes.ics"
+MOST_DATES: Final = 300
+
+
+def calendar_file(view: View, plans: Sequence[Plan], dated: Sequence[Release], now: datetime) -> bytes | None:
+    """Return a calendar (RFC 5545) of the releases ahead and of rewatches; None if nothing comes.
+
+    An instant is written in UTC, which every calendar shows by its own clock; a day without an hour is a whole day.
+    Importing the package takes a quarter of a second, so this belongs in a thread.
+    """
+    from icalendar import Calendar, Event
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Airlock//What comes//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "What comes")
+
+    def add(key: str, name: str, begins: object, ends: object) -> None:
+        event = Event()
+        event.add("uid", f"{key}@airlock")
+        event.add("summary", name)
+        event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
+        event.add("dtstart", begins)
+        event.add("dtend", ends)
+        calendar.add_component(event)
+
+    for release in dated[:MOST_DATES]:
+        at = release.at
+        if release.day.precision is Precision.INSTANT:
+            begins = datetime.fromtimestamp(release.due_at, UTC)
+            add(f"{at.work}-{at.code}", name_of(view, at, at), begins, begins + timedelta(hours=1))
+        else:
+            add(f"{at.work}-{at.code}", name_of(view, at, at), release.day.first, release.day.first + timedelta(days=1))
+    for plan in plans:
+        for due, first, last in rewatch_dates(view, plan):
+            begins = datetime.fromtimestamp(due, UTC)
+            key = f"{plan.channel}-{plan.since}-{first.work}-{first.code}"
+            add(key, name_of(view, first, last), begins, begins + timedelta(hours=1))
+    return bytes(calendar.to_ical()) if calendar.subcomponents else None
+
+
+def rewatch_dates(view: View, plan: Plan) -> list[tuple[int, Position, Position]]:
+    """Return the dates of a running rewatch in Unix seconds, each with the first and the last of its episodes."""
+    if plan.kind is not PlanKind.REWATCH or plan.state is not PlanState.ACTIVE:
+        return []
+    aired = between(aired_episodes(view, plan.work), Position(plan.work, plan.season, plan.episode), MOST_DATES)
+    groups = [aired[start : start + plan.episodes] for start in range(0, len(aired), plan.episodes)]
+    return [(plan.due_at + number * plan.every * DAY, group[0], group[-1]) for number, group in enumerate(groups)]
