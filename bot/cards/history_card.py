@@ -43,10 +43,10 @@ def history_card(view: View, reading: Reading, stored: StoredSettings) -> Card:
     if not found:
         titles = join_words([escape(work.title) for work in view.knowledge.works_in_order()], "or")
         heading = (
-            f"Your file of {reading.source} has {count_of(reading.rows, 'watched episode')}, but none of {titles}."
+            f"Your file of {reading.source} has {count_of(reading.rows, 'episode')}, but none of {titles}."
         )
         return framed_card([heading, f"-# {FORGOTTEN}"], *reach_rows(view, OWN_PROGRESS))
-    lines = ["## What your file says", f"{reading.source}, {count_of(reading.rows, 'watched episode')} in all."]
+    lines = ["## What your file says", f"{reading.source}, {count_of(reading.rows, 'episode')} in all."]
     for work, each in found:
         at = stored.progress.get(work.code)
         lines.append(f"- **{escape(work.title)}**: {' '.join(work_sentences(view, work, each, at))}")

@@ -38,7 +38,7 @@ async def describe(knowledge: Knowledge, data: bytes) -> list[str]:
     """
     view = View(knowledge, PREMISE_ONLY, datetime.now(UTC))
     reading = await read_in_subprocess(data, await known_works(view))
-    lines = [f"{reading.source}, {count_of(reading.rows, 'watched episode')} in all."]
+    lines = [f"{reading.source}, {count_of(reading.rows, 'episode')} in all."]
     for found in reading.works:
         work = knowledge.works[found.code]
         sentences = " ".join(work_sentences(view, work, found, None)).replace("**", "")

@@ -240,7 +240,7 @@ class ProgressEditor(ReachEditor):
         now = replace(before, progress=progress, not_started=not_started)
         shown = progress_lines(self.view, now, "\n".join(lines))
         changed = [work for work in self._told_works(now) if work.code in changes]
-        opened = [at for at in changes.values() if isinstance(at, Position) and only_forward]
+        opened = [at for at in changes.values() if isinstance(at, Position) and only_forward and len(changes) == 1]
         buttons = [
             ("Undo", _undo(before, changes)),
             *((f"Open {at.code}", QuestionAction(Verb.OPEN, ReleaseQuestion(str(at)))) for at in opened),

@@ -151,6 +151,17 @@ class Scene:
         places = [place] if place is not None else []
         await self._do(who, f"{command}{shown}", lambda: who.slash(*places, path, **options, **more))
 
+    async def attach(self, name: str, content: bytes) -> None:
+        """The fan attaches a file to `/progress import`."""
+        places = [self.channel] if self.channel is not None else []
+        path, who = "progress import", self.fan
+        await self._do(who, f"/{path} file:{name}", lambda: who.slash(*places, path, file=(name, content)))
+
+    async def upload(self, name: str, content: bytes) -> None:
+        """The fan sends the form that was opened last, with a file."""
+        who, shown = self.fan, self.result
+        await self._do(who, f"(form) {name}", lambda: who.submit_modal(shown, {"file": (name, content)}))
+
     async def press(self, label: str, who: Any = None) -> None:
         """A button of the last message, by what stands on it or how that begins."""
         who = who or self.fan
@@ -309,6 +320,8 @@ def rendered(components: Iterable[Mapping[str, Any]], known: set[str] | None = N
                 known.add(_key(part))
             case 6 | 8:
                 yield f"[{part['placeholder']} ▾ {'roles' if part['type'] == 6 else 'channels'}]"
+            case 19:
+                yield "[ a file ]"
             case 4:
                 yield f"[ {part.get('placeholder') or ''} ]"
             case 13:
