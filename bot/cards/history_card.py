@@ -42,9 +42,7 @@ def history_card(view: View, reading: Reading, stored: StoredSettings) -> Card:
     found = [(view.knowledge.works[each.code], each) for each in reading.works if each.code in view.knowledge.works]
     if not found:
         titles = join_words([escape(work.title) for work in view.knowledge.works_in_order()], "or")
-        heading = (
-            f"Your file of {reading.source} has {count_of(reading.rows, 'episode')}, but none of {titles}."
-        )
+        heading = f"Your file of {reading.source} has {count_of(reading.rows, 'episode')}, but none of {titles}."
         return framed_card([heading, f"-# {FORGOTTEN}"], *reach_rows(view, OWN_PROGRESS))
     lines = ["## What your file says", f"{reading.source}, {count_of(reading.rows, 'episode')} in all."]
     for work, each in found:

@@ -65,6 +65,17 @@ def file_hosts(api_url: str | None) -> Set[str]:
     return DISCORD_FILES | {host} if host is not None else DISCORD_FILES
 
 
+def attached_file(file: object) -> Upload:
+    """Return the file that an option of a command holds.
+
+    Raises:
+        UserError: if Discord did not say where it is.
+    """
+    if not isinstance(file, discord.Attachment):
+        raise UserError("Discord sent me no file. Please attach it again.")
+    return Upload(file.url, file.size, file.read)
+
+
 def submitted_file(interaction: Interaction) -> Upload:
     """Return the file in a form that was sent.
 
@@ -78,8 +89,7 @@ def submitted_file(interaction: Interaction) -> Upload:
         raise UserError("There was no file in that form. Please press the button again and choose one.")
     # This gives a file of a form the type that the file of a command has.
     option: Any = {"type": discord.AppCommandOptionType.attachment.value, "name": "file", "value": chosen}
-    file: discord.Attachment = app_commands.Namespace(interaction, resolved, [option]).file
-    return Upload(file.url, file.size, file.read)
+    return attached_file(app_commands.Namespace(interaction, resolved, [option]).file)
 
 
 class HistoryImporter:

@@ -24,7 +24,7 @@ from bot.commands.ceilings.overview import overview_card, sample_card
 from bot.commands.ceilings.setup import open_setup
 from bot.commands.ceilings.spoiler_settings import change_settings
 from bot.commands.help import help_card
-from bot.commands.history_import import HistoryImporter, Upload
+from bot.commands.history_import import HistoryImporter, attached_file
 from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
@@ -245,7 +245,7 @@ def add_progress(tree: Tree, questions: QuestionService, importer: HistoryImport
 
     @command(group, questions)
     async def import_(interaction: Interaction, file: discord.Attachment) -> None:
-        await importer.receive(interaction, questions, Upload(file.url, file.size, file.read))
+        await importer.receive(interaction, questions, attached_file(file))
 
 
 def add_spoilers(tree: Tree, questions: QuestionService) -> None:

@@ -275,7 +275,9 @@ def _validated(body: bytes) -> dict[str, Any] | None:
         raise MalformedError(type(error).__name__) from None
     if isinstance(inbound, Ping):
         return None
-    # discord.py would create an object for every user, role, channel and file in the options. Without these, the value
-    # of such an option has only an id, and our commands need no more.
-    payload["data"].pop("resolved", None)
+    # discord.py would create an object for every user, role and channel in the options. Without these, the value of
+    # such an option has only an id, and our commands need no more. Of files they need the address.
+    attachments = (payload["data"].pop("resolved", None) or {}).get("attachments")
+    if attachments:
+        payload["data"]["resolved"] = {"attachments": attachments}
     return payload

@@ -72,6 +72,12 @@ class BooleanOption(_Option, tag=5, kw_only=True):
     value: bool
 
 
+class ChannelOption(_Option, tag=7, kw_only=True):
+    """An option whose value is the id of a channel."""
+
+    value: Snowflake
+
+
 class RoleOption(_Option, tag=8, kw_only=True):
     """An option whose value is the id of a role."""
 
@@ -96,6 +102,7 @@ Option: TypeAlias = (
     | StringOption
     | IntegerOption
     | BooleanOption
+    | ChannelOption
     | RoleOption
     | NumberOption
     | AttachmentOption

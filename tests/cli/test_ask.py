@@ -362,3 +362,45 @@ async def test_the_options_of_one_question(knowledge: Knowledge) -> None:
     for wrong in ({"as": "king"}, {"progress": ["S1E5"]}, {"ceiling": ["XX S1E1"]}, {"now": "soon"}):
         with pytest.raises(RequestError, match=r".\.$"):
             await once(command, **wrong)
+
+
+# ---------------------------------------------------------------------- attached files
+
+
+async def test_a_file_is_attached(knowledge: Knowledge, tmp_path: Path) -> None:
+    """The bot reads it as if it came from Discord; a press of the same stream sets what it says."""
+    show = {"title": "For All Mankind", "ids": {"tvdb": 356202}}
+    plays = [{"type": "episode", "watched_at": "unknown", "show": show, "episode": {"season": 1, "number": 1}}]
+    path = tmp_path / "watched-history-1.json"
+    path.write_text(json.dumps(plays), encoding="utf-8")
+    shown, pressed = await batch(
+        knowledge,
+        {"command": "/progress import", "attachments": {"file": str(path)}},
+        {"press": "al1;history;no;FAM:S1E1"},
+    )
+    assert shown["ephemeral"]
+    assert "stored" not in shown
+    assert "season 1 up to E1, so S1E1." in text(shown)
+    assert pressed["stored"]["progress"] == {"FAM": "S1E1"}
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ({"command": "/progress import"}, "/progress import needs file:."),
+        (
+            {"command": "/progress import", "attachments": {"file": "/nowhere/at all"}},
+            "The file for “file:” cannot be read.",
+        ),
+        (
+            {"command": "/progress import file:x.zip"},
+            "“file:” is a file: name its path in “attachments”.",
+        ),
+        ({"command": "/help", "attachments": {"file": "x"}}, "/help takes no file as “file:”."),
+        ({"press": "al1;remove", "attachments": {"file": "x"}}, "“attachments” only go with “command”."),
+        ({"command": "/help", "attachments": {"file": 5}}, "Every value of “attachments” must be text."),
+    ],
+)
+async def test_files_that_cannot_be_attached(knowledge: Knowledge, line: dict[str, Any], error: str) -> None:
+    (answer,) = await batch(knowledge, line)
+    assert answer == {"ok": False, "error": error}

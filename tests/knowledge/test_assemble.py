@@ -655,6 +655,51 @@ def test_windows_files_are_the_same_knowledge(base: Base) -> None:
     assert windows.fingerprints == base.read().fingerprints
 
 
+# ---------------------------------------------------------------- ids of other sites
+
+
+def identify(base: Base, ids: str) -> str:
+    return base.change(WORK, '    accent: "#336699"\n', f'    accent: "#336699"\n    ids: {ids}\n')
+
+
+def test_ids_of_other_sites_go_into_the_snapshot(base: Base) -> None:
+    identify(base, '{tvdb: 900001, tmdb: "700001", imdb: tt9000001, trakt: 9}')
+    ids = {"tvdb": "900001", "tmdb": "700001", "imdb": "tt9000001", "trakt": "9"}
+    knowledge = base.read()
+    assert knowledge.works["AUR"].ids == ids
+    assert unpack(pack(knowledge, b"")).works["AUR"].ids == ids
+    assert all(not work.ids for code, work in knowledge.works.items() if code != "AUR")
+
+
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        ("{tvdb: ▮series-5}", "“series-5” is not an id of that site; write its number, such as 900001"),
+        ("{tmdb: ▮0}", "“0” is not an id of that site; write its number, such as 900001"),
+        ("{trakt: ▮-5}", "“-5” is not an id of that site; write its number, such as 900001"),
+        ("{imdb: ▮9000001}", "“9000001” is not an id of IMDb; write it with its letters, such as tt7654321"),
+        ("{▮netflix: 5}", "unknown key “netflix”; remove it"),
+    ],
+)
+def test_an_id_that_is_none(base: Base, ids: str, message: str) -> None:
+    place = identify(base, ids)
+    (found,) = base.problems()
+    assert found.startswith(f"{place}: ")
+    assert message in found
+
+
+def test_two_series_with_one_id(base: Base) -> None:
+    identify(base, "{tvdb: 900001, tmdb: 1}")
+    base.change(
+        WORK,
+        "  TID:\n",
+        '  BOR: {title: Borealis, accent: "#000000", summary: {text: X., reveal: premise, sources: gazette},'
+        " ids: {tvdb: ▮900001, tmdb: 2}, seasons: {}}\n  TID:\n",
+    )
+    (found,) = base.problems()
+    assert "AUR has this id too; each series has its own" in found
+
+
 # ---------------------------------------------------------------- when episodes come out
 
 
