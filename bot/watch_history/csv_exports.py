@@ -71,6 +71,8 @@ def reader_for(names: Sequence[str]) -> Reader | None:
         return _read_tv_time_older
     if {"is_watched", "tvdb_id", "season", "episode"} <= columns:
         return _read_tv_time_activity
+    if "tvdb_id" in columns or {"list_name", "item_type"} <= columns:
+        return _refuse_tv_time
     if {"title", "episode title"} <= columns:
         return _read_amazon
     if "title" in columns and columns & {"date", "start time", "latest bookmark", "bookmark"}:
@@ -86,6 +88,12 @@ def _refuse_letterboxd(_rows: Rows, _collector: Collector) -> str:
     raise HistoryError(
         "That is an export of Letterboxd, which has films and no episodes. Please send one of a service for series, "
         "such as the ZIP of Trakt."
+    )
+
+
+def _refuse_tv_time(_rows: Rows, _collector: Collector) -> str:
+    raise HistoryError(
+        "That part of an export of TV Time has no episodes. Please send its ZIP, or tvtime-series-episodes.csv."
     )
 
 

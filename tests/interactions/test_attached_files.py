@@ -94,7 +94,8 @@ def test_a_file_that_is_described_wrongly(hall: BotHarness, more: dict[str, Any]
 def test_a_channel_is_given_by_its_id(hall: BotHarness, http: bool) -> None:
     """The other option that holds an id: `/spoilers show channel:`."""
     made = hall.slash("spoilers show", user=hall.discord.new_id(), permissions=1 << 5)
-    made["data"]["options"][0]["options"] = [{"name": "channel", "type": 7, "value": str(hall.guild["general"].channel)}]
+    option = {"name": "channel", "type": 7, "value": str(hall.guild["general"].channel)}
+    made["data"]["options"][0]["options"] = [option]
     outcome = hall.post(made) if http else hall.dispatch(made)
     assert "A thread is set in the thread itself" in json.dumps([outcome.said.decode(), outcome.callbacks])
     assert "Something went wrong" not in json.dumps([outcome.said.decode(), outcome.callbacks])

@@ -78,6 +78,10 @@ def refusal(data: bytes) -> str:
             "That table is broken. Please send the file as you downloaded it, without opening and saving it first.",
         ),
         (
+            b"uuid,tvdb_id,imdb_id,title,status,created_at\nu,5,,Deep Water,continuing,2018-12-18T12:39:15Z",
+            "That part of an export of TV Time has no episodes. Please send its ZIP, or tvtime-series-episodes.csv.",
+        ),
+        (
             tv_time_episodes([]),
             "That file of TV Time has no watched episode in it. If you have watched some there, please send the "
             "other files of that export.",
