@@ -34,6 +34,7 @@ LISTS = {
     "mentions": "surnames that are everyday words",
     "lookup": "words that names are told from",
     "tables": "names of columns",
+    "csv_exports": "names of columns",
     "wiki_export": "names of fields of infoboxes",
 }
 """Modules (or the folder they are in) that hold lists of words to be understood, and why. Their lists alone are left
@@ -58,6 +59,7 @@ TOLD_TO_PROGRAMMERS = {
     "made by another version of this program": "the files are read instead",
     "problems in the knowledge base": "each problem is told instead",
     "there is another file now": "whoever asked is told that nothing was stored",
+    "import sys; sys.path[:] = sys.argv[1:]; from bot.watch_history.worker import main; main()": "a program",
     "the connection to Discord broke": "the log has the type of the error alone",
 }
 """Messages of other exceptions for which the same holds, and why."""
