@@ -115,6 +115,12 @@ class DeleteData(Action, frozen=True):
     """Delete everything stored about the user who pressed the button."""
 
 
+class PostText(Action, frozen=True):
+    """Post the text on the card in spoiler tags. `fine_from` holds the works and codes from which on it is fine."""
+
+    fine_from: tuple[tuple[str, str], ...]
+
+
 class ApplyCeilings(Action, frozen=True):
     """Set the ceilings of a proposal from `/spoilers bulk`.
 

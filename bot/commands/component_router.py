@@ -23,6 +23,7 @@ from bot.commands.ceilings.setup import place_editor, take_step
 from bot.commands.privacy import delete_data
 from bot.commands.progress import progress_editor
 from bot.commands.reach_editor import ReachAction, ReachEditor
+from bot.commands.text_checks.own_text import post_own_text
 from bot.commands.tree import CommandServices
 from bot.errors import UserError
 from bot.interactions.middleware import Interaction, Outcome, record_of
@@ -63,6 +64,8 @@ async def answer_control(services: CommandServices, interaction: Interaction) ->
             await _ask(services, interaction, verb, question)
         case actions.RemoveAnswer():
             await _remove(interaction)
+        case actions.PostText():
+            await send_card(interaction, await post_own_text(interaction, services.questions, action), private=False)
         case actions.Watched(here=False):
             card = await _settings_card(services.questions, interaction, action, value)
             await send_card(interaction, card, private=True)

@@ -28,6 +28,8 @@ from bot.commands.registration import CommandRegistrar
 from bot.commands.reload import reload as run_reload
 from bot.commands.report import ReportService
 from bot.commands.status import status_card
+from bot.commands.text_checks.message_checks import MessageChecks
+from bot.commands.text_checks.own_text import LONGEST, check_own_text
 from bot.interactions.errors import classify
 from bot.interactions.middleware import Interaction, record_of
 from bot.interactions.question_service import QuestionService
@@ -38,6 +40,7 @@ from bot.storage.records import LONGEST_GRACE
 from bot.transport.webhook_retry import respond
 
 Text = app_commands.Range[str, 1, TEXT_LIMIT]
+OwnText = app_commands.Range[str, 1, LONGEST]
 ShortText = app_commands.Range[str, 1, 60]
 Topic = Literal["overview", "cast", "release", "connections"]
 ModeWord = Literal["veil", "strict"]
@@ -141,6 +144,7 @@ def add_commands(tree: Tree, services: CommandServices) -> None:
     add_questions(tree, questions)
     add_progress(tree, questions)
     add_spoilers(tree, questions)
+    add_text_checks(tree, questions)
     group = group_of(tree, "privacy")
 
     @command(group, questions)
@@ -239,6 +243,23 @@ def add_progress(tree: Tree, questions: QuestionService) -> None:
     @command(group, questions, show=show_choices)
     async def clear(interaction: Interaction, show: Text | None = None) -> None:
         await send_private(interaction, await progress.clear_progress(interaction, questions, show))
+
+
+def add_text_checks(tree: Tree, questions: QuestionService) -> None:
+    """Register `/spoilercheck` and the menus of messages, whose answers are always private."""
+    checks = MessageChecks(questions)
+
+    @command(tree, questions)
+    async def spoilercheck(interaction: Interaction, text: OwnText) -> None:
+        await send_private(interaction, await check_own_text(interaction, questions, text))
+
+    @tree.context_menu(name="Safe for me?")
+    async def safe_for_me(interaction: Interaction, message: discord.Message) -> None:  # noqa: ARG001 - read raw
+        await send_private(interaction, await checks.safe_for_me(interaction))
+
+    @tree.context_menu(name="Fine from when?")
+    async def fine_from(interaction: Interaction, message: discord.Message) -> None:  # noqa: ARG001 - read raw
+        await send_private(interaction, await checks.fine_from(interaction))
 
 
 def add_spoilers(tree: Tree, questions: QuestionService) -> None:

@@ -328,9 +328,11 @@ class QuestionService:
         record_of(interaction).answer = answer.outcome
         return answer, view
 
-    async def view(self, interaction: Interaction, audience: Audience) -> View:
-        """Return the current view of this audience."""
-        return self._view(await self.load_context(interaction), audience)
+    async def view(
+        self, interaction: Interaction, audience: Audience, context: QuestionContext | None = None
+    ) -> View:
+        """Return the current view of this audience. If `context` is None, it is loaded."""
+        return self._view(context or await self.load_context(interaction), audience)
 
     # ------------------------------------------------------------------ autocomplete
 

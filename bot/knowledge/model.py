@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # numpy and the look-up are needed only where names are looke
 
     from bot.lookup import Index
     from bot.lookup.index.arrays import RaggedArray
+    from bot.recognition.index import StatementIndex
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -309,6 +310,20 @@ class Names:
     unlocks: RaggedArray
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All statements of a snapshot, for recognising them in what people write. It holds numbers and no texts.
+
+    Attributes:
+        index: the statements, as hashes of their words. It gives nothing away by itself, but only `bot.spoilers` may
+            compare texts with it, because the outcome may.
+        conditions: all conditions under which statements are safe. The index refers to them by number.
+    """
+
+    index: StatementIndex
+    conditions: tuple[Condition, ...]
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """One validated snapshot. `version` is a hash of the content; equal content has equal versions.
@@ -326,6 +341,7 @@ class Knowledge:
         events_revealed_by: for each episode that reveals events, their positions in `events`.
         fact_conditions: all different conditions of the names and facts of entries, and of events.
         names: all names, for look-up.
+        statements: all statements, for recognising them in what people write.
         namesakes: for each entry that may share its heading with others of any kind, the ids of all of them.
         fingerprints: a hash of the data of each item, by section and id (``characters margo-madison``); one mapping per
             file.
@@ -346,6 +362,7 @@ class Knowledge:
     events: Sequence[Event]
     fact_conditions: tuple[Condition, ...] = field(repr=False)
     names: Names = field(repr=False, compare=False)
+    statements: Statements = field(repr=False, compare=False)
     namesakes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
     fingerprints: Sequence[Mapping[str, str]] = field(repr=False)
     counts: Mapping[str, int]

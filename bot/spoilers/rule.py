@@ -28,7 +28,7 @@ from bot.knowledge.model import CATEGORIES, Condition, Entry, Episode, Knowledge
 from bot.knowledge.positions import PREMISE, Position, Progress, Reveal, reached, simplest
 from bot.knowledge.sealed import Sealed, break_seal
 from bot.lookup import Index, Scope
-from bot.lookup.index.name_index import Mask, any_met, groups_in
+from bot.lookup.index.name_index import Mask, any_met, condition_mask, groups_in
 from bot.spoilers.boxes import NO_BOXES, Box, Boxes, Veil, empty_boxes
 from bot.spoilers.clearance import BeyondPolicy, Clearance
 
@@ -192,6 +192,42 @@ class View:
         names = self.knowledge.names
         alive = any_met(names.own, [self._is_known(each, self._aired) for each in names.conditions])
         return list(choose(names.index, Scope(self._groups_in(categories) & alive & ~self._open_names)))
+
+    # ------------------------------------------------------------------ texts that people write
+
+    @property
+    def aired(self) -> Episodes:
+        """The episodes that are out. This is public."""
+        return self._aired
+
+    def at(self, progress: Progress) -> View:
+        """Return a view of the same snapshot and moment with another progress and no veils."""
+        return View(self.knowledge, Clearance(progress, BeyondPolicy.WITHHELD), self.now)
+
+    @cached_property
+    def open_statements(self) -> Mask:
+        """Which conditions of statements are open."""
+        return self._statements(self._watched)
+
+    @cached_property
+    def known_statements(self) -> Mask:
+        """Which conditions of statements are alive. Only `bot.spoilers.text_check` may use it."""
+        return self._statements(self._aired)
+
+    def _statements(self, episodes: Episodes) -> Mask:
+        return condition_mask([self._is_known(each, episodes) for each in self.knowledge.statements.conditions])
+
+    @property
+    def open_names(self) -> Mask:
+        """Which groups of names are open."""
+        return self._open_names
+
+    @cached_property
+    def known_names(self) -> Mask:
+        """Which groups of names are alive. Only `bot.spoilers.text_check` may use it."""
+        names = self.knowledge.names
+        alive = [self._is_known(each, self._aired) for each in names.conditions]
+        return any_met(names.own, alive) & any_met(names.unlocks, alive)
 
     # ------------------------------------------------------------------ what lies beyond
 

@@ -10,7 +10,8 @@ interactions handled by ourselves     Client._connection and its parsers, parse_
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands and get_all_guild_channels, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
-commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items
+commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items,
+                                      ResolveKey
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type and _parent;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
@@ -39,6 +40,7 @@ from bot.operations.logs import log
 from bot.transport.interaction_queue import InteractionQueue
 
 try:
+    from discord.app_commands.namespace import ResolveKey
     from discord.backoff import ExponentialBackoff
     from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
     from discord.http import HTTPClient
@@ -230,14 +232,25 @@ def intercept_interactions(
         kind = CommandInteraction if payload["type"] in _COMMAND_TYPES else discord.Interaction
         return asyncio.create_task(handle(kind(data=payload, state=state)), name=_TASK_NAMES[0])
 
-    # A fast path: discord.py would ask for the server object, which would have to be built, for every command.
-    app_commands.Namespace._get_resolved_items = staticmethod(  # type: ignore[method-assign]  # noqa: SLF001
-        lambda interaction, resolved: _resolved_items(interaction, resolved) if resolved else {}
-    )
+    app_commands.Namespace._get_resolved_items = staticmethod(_resolve)  # type: ignore[method-assign]  # noqa: SLF001
     queue = InteractionQueue(start, count_expired)
     state.parse_interaction_create = start
     state.parsers["INTERACTION_CREATE"] = queue.put
     return queue
+
+
+def _resolve(interaction: discord.Interaction[Any], resolved: Any) -> dict[ResolveKey, Any]:
+    """Return the objects to which the options of a command refer.
+
+    A message stays the payload that Discord sent: discord.py would refuse one in which a field is missing, and drops
+    fields that it does not know. A fast path: without objects, discord.py would still build that of the server.
+    """
+    if not resolved:
+        return {}
+    messages = resolved.get("messages") or {}
+    if messages:
+        return {ResolveKey.any_with(id_): payload for id_, payload in messages.items()}
+    return _resolved_items(interaction, resolved)
 
 
 class CommandInteraction(discord.Interaction[Any]):

@@ -89,14 +89,22 @@ Option: TypeAlias = (
 )
 
 
+class Resolved(Struct):
+    """The objects to which a command refers, by their ids. The bot reads messages itself, so any object will do."""
+
+    messages: dict[str, dict[str, Any]] = {}
+
+
 class CommandData(Struct):
-    """The command that was used, with its options."""
+    """The command that was used, with its options; for a menu, the message on which it was used."""
 
     id: Snowflake
     name: str
     type: Literal[1, 2, 3] = 1
     guild_id: Snowflake | None = None
     options: list[Option] = []
+    target_id: Snowflake | None = None
+    resolved: Resolved | None = None
 
 
 class ComponentData(Struct):

@@ -44,10 +44,16 @@ class ThreadModel(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequestModel(Struct, frozen=True, forbid_unknown_fields=True, rename={"as_": "as"}):
-    """One line of `ask --batch`. `as` sets the permissions of the asker."""
+    """One line of `ask --batch`. `as` sets the permissions of the asker.
+
+    `message` is the message on which `message_command` is used, in the form of Discord's API, but with `author` as “other”,
+    “self” or “bot”.
+    """
 
     command: str | None = None
     autocomplete: AutocompleteModel | None = None
+    message_command: str | None = None
+    message: dict[str, Any] | None = None
     press: str | None = None
     values: list[str] | None = None
     presser: Literal["asker", "other"] = "asker"
@@ -64,7 +70,7 @@ class Request(Struct, frozen=True):
     """A valid request.
 
     Attributes:
-        given: the fields of the request; exactly one of `command`, `autocomplete` and `press` is set.
+        given: the fields of the request; exactly one of `command`, `autocomplete`, `message_command` and `press` is set.
         settings: the settings of the asker and of the channel or thread.
         now: the simulated time; None means the real time.
         other: the progress of another user who presses the button; None if the asker presses it.
@@ -101,8 +107,10 @@ def make_request(raw: Mapping[str, Any], knowledge: Knowledge) -> Request:
         model = msgspec.convert(raw, RequestModel)
     except msgspec.ValidationError as error:
         raise RequestError(_sentence(str(error))) from None
-    if sum(item is not None for item in (model.command, model.autocomplete, model.press)) != 1:
-        raise RequestError("A request holds one of “command”, “autocomplete” and “press”.")
+    if sum(item is not None for item in (model.command, model.autocomplete, model.message_command, model.press)) != 1:
+        raise RequestError("A request holds one of “command”, “autocomplete”, “message_command” and “press”.")
+    if (model.message_command is None) != (model.message is None):
+        raise RequestError("“message_command” and “message” go together.")
     if model.press is None and (model.values is not None or model.presser == "other" or model.presser_progress):
         raise RequestError("“values”, “presser” and “presser_progress” only go with “press”.")
     progress = _positions(model.progress, knowledge)

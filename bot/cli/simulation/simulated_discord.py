@@ -27,6 +27,23 @@ LINES_PER_SIMULATION = 300
 _MESSAGE_CALLBACKS = (4, 7)
 _MODAL_CALLBACK = 9
 _SELECTS = (3, 5, 6, 7, 8)
+_MESSAGE_MENU = 3
+_MESSAGE: dict[str, Any] = {
+    "content": "",
+    "type": 0,
+    "timestamp": "2026-01-01T00:00:00+00:00",
+    "edited_timestamp": None,
+    "tts": False,
+    "mention_everyone": False,
+    "mentions": [],
+    "mention_roles": [],
+    "attachments": [],
+    "embeds": [],
+    "components": [],
+    "pinned": False,
+    "flags": 0,
+}
+"""The fields that every message of Discord has."""
 
 
 class SimulatedDiscord:
@@ -49,6 +66,7 @@ class SimulatedDiscord:
         self._last: tuple[Any, Any, Any] | None = None
         self._place = InvocationContext(0, None, None)
         self._ephemeral = False
+        self._messages = 0
 
     async def __aenter__(self) -> SimulatedDiscord:
         await self._open()
@@ -75,6 +93,7 @@ class SimulatedDiscord:
         self.guild = self.env.create_guild("Airlock")
         self._manager_role = self.guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
         self._admin = self.guild.add_member(self.env.create_user("admin"))
+        self._other = self.guild.add_member(self.env.create_user("writer"))
         self._admin_ids.add(self._admin.id)
         self._lines = 0
 
@@ -113,6 +132,12 @@ class SimulatedDiscord:
         self._last = None
         if request.given.autocomplete is not None:
             return await self._autocomplete(request.given.autocomplete, actor, channel)
+        if request.given.message_command is not None:
+            action = self._use_menu(actor, channel, request.given.message_command, request.given.message or {})
+            result, answer = await self._answer(place, action)
+            self._last, self._place = (actor, channel, result), place
+            self._ephemeral = bool(answer.get("ephemeral"))
+            return answer
         path, options = parse_command(request.given.command or "", self.registered)
         result, answer = await self._answer(place, actor.slash(channel, path, **options))
         self._last, self._place = (actor, channel, result), place
@@ -162,6 +187,34 @@ class SimulatedDiscord:
             return self._admin, channel
         roles = [self._manager_role] if role == "manager" else []
         return self.guild.add_member(self.env.create_user(f"asker{self._lines}"), roles=roles), channel
+
+    async def _use_menu(self, actor: Any, channel: Any, name: str, message: dict[str, Any]) -> Any:
+        """Use a menu on a message that the request describes."""
+        menus = {str(each["name"]): each for each in self.registered if each["type"] == _MESSAGE_MENU}
+        if name not in menus:
+            raise RequestError(f"There is no message menu “{name[:40]}”; there are {', '.join(menus)}.")
+        author = message.get("author", "other")
+        if author not in ("other", "self", "bot"):
+            raise RequestError("“author” of “message” must be other, self or bot.")
+        user = actor if author == "self" else self._admin if actor is not self._admin else self._other
+        payload = _MESSAGE | message | {
+            "id": str(self._next_message()),
+            "channel_id": str(channel.id),
+            "author": {"id": str(user.id), "username": user.name, "discriminator": "0", "avatar": None, "bot": author == "bot"},
+        }
+        data = {
+            "id": menus[name]["id"],
+            "name": name,
+            "type": _MESSAGE_MENU,
+            "target_id": payload["id"],
+            "resolved": {"messages": {payload["id"]: payload}},
+        }
+        # SimCord's own method takes only messages that it knows, and those cannot have every field that Discord's have.
+        return await actor._dispatch_interaction(2, channel, data)  # noqa: SLF001
+
+    def _next_message(self) -> int:
+        self._messages += 1
+        return (1 << 60) + self._messages
 
     async def _autocomplete(self, asked: AutocompleteModel, actor: Any, channel: Any) -> dict[str, Any]:
         path = asked.command.strip().removeprefix("/")

@@ -40,6 +40,7 @@ from bot.knowledge.model import (
     Event,
     Knowledge,
     Names,
+    Statements,
     Work,
 )
 from bot.knowledge.positions import Position, Reveal
@@ -49,6 +50,7 @@ from bot.knowledge.sources import Headline, Reliability, Source
 from bot.knowledge.value import FrozenStruct
 from bot.lookup import Index
 from bot.lookup.index.arrays import RaggedArray
+from bot.recognition.index import StatementIndex
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -64,6 +66,7 @@ KEPT_ENTRIES = 2_000
 CHECKED_AT_ONCE = 1 << 23
 """The number of bytes of a mapped file that are in memory at once while its checksum is computed."""
 INDEX = "index "
+STATEMENTS = "statements "
 
 
 class PackError(Exception):
@@ -77,7 +80,7 @@ def _own_stamp() -> str:
     """
     knowledge = Path(__file__).parents[1]
     code = hashlib.sha256()
-    for package in (knowledge, knowledge.with_name("lookup")):
+    for package in (knowledge, knowledge.with_name("lookup"), knowledge.with_name("recognition")):
         for path in sorted(package.rglob("*")):
             if path.is_file() and path.parent.name != "__pycache__":
                 code.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -162,6 +165,7 @@ class _Packer:
         self._add_mapping("namesakes", knowledge.namesakes)
         self._add_records("fingerprints", knowledge.fingerprints)
         self._add_names(knowledge.names)
+        self._add_statements(knowledge.statements)
         self._add_records("seals", tuple(self._seals))  # last, because packing the other parts collects them
         head = self._encoder.encode(_Head(STAMP, files, self._arrays))
         start = len(head).to_bytes(8, "little") + head
@@ -180,6 +184,11 @@ class _Packer:
             self._add_array(f"{name} values", rows.values)
         for name, array in names.index.arrays.items():
             self._add_array(f"{INDEX}{name}", array)
+
+    def _add_statements(self, statements: Statements) -> None:
+        self._add_records("statement conditions", _in_portions(statements.conditions))
+        for name, array in statements.index.arrays.items():
+            self._add_array(f"{STATEMENTS}{name}", array)
 
     def _add_bytes(self, name: str, part: bytes | bytearray) -> None:
         self._add_array(name, np.frombuffer(part, np.uint8))
@@ -272,6 +281,7 @@ class _Unpacker:
             events=self._records("events", self._decoder(Event)),
             fact_conditions=rest.fact_conditions,
             names=self._names(tuple(rest.works)),
+            statements=self._statements(),
             namesakes=self._mapping("namesakes", str, tuple[str, ...]),
             # Fingerprints are used only once, when the next snapshot replaces this one.
             fingerprints=self._records("fingerprints", self._decoder(dict[str, str]), kept=0),
@@ -279,11 +289,18 @@ class _Unpacker:
             files=rest.files,
         )
 
+    def _arrays(self, prefix: str) -> dict[str, Array]:
+        """Restore all arrays whose names begin with a prefix, by the rest of their names."""
+        return {name.removeprefix(prefix): self._array(name) for name in self._head.arrays if name.startswith(prefix)}
+
+    def _statements(self) -> Statements:
+        conditions = tuple(self._values("statement conditions", Condition))
+        return Statements(StatementIndex(self._arrays(STATEMENTS)), conditions)
+
     def _names(self, codes: Sequence[str]) -> Names:
         works = (None, *codes)
-        arrays = {name: self._array(name) for name in self._head.arrays if name.startswith(INDEX)}
         return Names(
-            Index({name.removeprefix(INDEX): array for name, array in arrays.items()}),
+            Index(self._arrays(INDEX)),
             self._array("group categories"),
             tuple(works[number] for number in self._array("group works").tolist()),
             tuple(self._values("conditions", Condition)),

@@ -265,6 +265,11 @@ def groups_in(
     return chosen if work is None else chosen & np.array([of == work for of in works], np.bool_)
 
 
+def condition_mask(met: Sequence[bool]) -> Mask:
+    """Return a mask of conditions, from one boolean for each."""
+    return np.array(met, np.bool_)
+
+
 def any_met(rows: RaggedArray, met: Sequence[bool]) -> Mask:
     """Return the mask of the groups of which at least one condition is met.
 

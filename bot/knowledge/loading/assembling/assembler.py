@@ -17,7 +17,7 @@ from bot.knowledge.loading.assembling.names_builder import NamesBuilder
 from bot.knowledge.loading.assembling.reference_checks import ReferenceChecker
 from bot.knowledge.loading.assembling.works import WorkBuilder, build_events
 from bot.knowledge.loading.folder import Folder
-from bot.knowledge.model import Condition, Entry, Event, Knowledge, Names
+from bot.knowledge.model import Condition, Entry, Event, Knowledge, Names, Statements
 from bot.knowledge.problems import Problem
 from bot.knowledge.sealed import Sealed
 
@@ -29,7 +29,7 @@ def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, lis
     """Return the snapshot and its problems.
 
     If there are problems, the snapshot may only be reviewed. The same holds without `with_index`, which leaves out the
-    index of names: building it takes a sixth of the time, and the review does not need it.
+    indexes of names and statements: building them takes time, and the review does not need them.
     """
     checker = ReferenceChecker(folder)
     names = NamesBuilder()
@@ -52,6 +52,7 @@ def assemble(folder: Folder, *, with_index: bool = True) -> tuple[Knowledge, lis
         events_revealed_by=_holders(enumerate(event.happening.reveal for event in events)),
         fact_conditions=_conditions(entries.values(), events),
         names=names.build() if with_index else cast("Names", None),
+        statements=checker.statements.build(names) if with_index else cast("Statements", None),
         namesakes=MappingProxyType(names.namesakes()),
         fingerprints=tuple(document.fingerprints for document in folder.documents),
         files=tuple(document.file for document in folder.documents),

@@ -64,6 +64,8 @@ class EntryBuilder:
                 value = Credit(at.id, actor, work, number, credit.credit, note, cited, part.status, line)
                 reveal = both(self._checker.reveal(there, credit.reveal, default), own or PREMISE)
                 casting = Casting(at.id, actor, Sealed(value, reveal, part.as_of))
+                words = f"{credit.credit} cast, plays, returns. {note or ''}"
+                self._checker.statements.add((at.id, *actors), words, reveal, part.as_of, number)
                 self.casts.setdefault(at.id, {}).update({(work, None): None, (work, number): None})
                 for id_ in (at.id, *actors):
                     self._castings.setdefault(id_, []).append(casting)
@@ -91,6 +93,8 @@ class EntryBuilder:
                     there.problem("“sources” is missing")
                 reveal = both(self._checker.own_reveal(there, version.reveal, own), sides)
                 sources = self._checker.cited(there, version.sources, version.status)
+                pair, words = (at.id, relation.to), f"{version.is_}. {version.back}"
+                self._checker.statements.add(pair, words, reveal, version.as_of)
                 for side, words, other in ((mine, version.is_, relation.to), (theirs, version.back, at.id)):
                     told = RelationWords(words, other, sources, version.status, there.location(version))
                     side.append(Sealed(told, reveal, version.as_of))
@@ -151,6 +155,7 @@ class EntryBuilder:
                 default = self._checker.season_default(here.at("season"), work, job.season)
                 self.casts.setdefault(at.id, {})[work, job.season] = None
             reveal = self._checker.reveal(here, job.reveal, default)
+            self._checker.statements.add((at.id,), job.job, reveal, job.as_of, job.season)
             value = Job(at.id, work, job.season, job.job, self._checker.cited(here, job.sources), here.location(job))
             jobs.append(Sealed(value, reveal, job.as_of))
         return tuple(jobs)

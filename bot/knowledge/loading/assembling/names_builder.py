@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.knowledge.model import ALWAYS, CATEGORIES, Condition, Name, NameCategory, Names
@@ -77,6 +77,12 @@ class NamesBuilder:
     def _add(self, group: _Group, id_: str, text: str, *, main: bool) -> None:
         if group[2] and group[3]:
             self._candidates.append((text, id_, main, self._groups.setdefault(group, len(self._groups))))
+
+    def written(self) -> Iterator[tuple[str, str, int, NameCategory]]:
+        """Yield every name with the id of what it names, the number of its group and its category."""
+        categories = [group[0] for group in self._groups]
+        for text, id_, _, group in self._candidates:
+            yield text, id_, group, categories[group]
 
     def namesakes(self) -> dict[str, tuple[str, ...]]:
         """Return, for each entry that may share its heading with others, the ids of all these entries."""

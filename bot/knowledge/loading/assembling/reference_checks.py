@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.knowledge.loading import schema
 from bot.knowledge.loading.assembling.reveal_points import NEVER, RevealError, RevealParser, both
+from bot.knowledge.loading.assembling.statements_builder import StatementsBuilder
 from bot.knowledge.loading.folder import FieldLocation, Folder, home_of
 from bot.knowledge.loading.validation_messages import nearest
 from bot.knowledge.loading.value_types import Record
@@ -50,6 +51,7 @@ class ReferenceChecker:
         mentioned: words in invalid items, and the suggested ids for misspelt references.
         entries: location and kind of each entry, by id.
         entry_reveals: the reveal point of each whole entry, by id; None if it has none.
+        statements: everything that the documents state, for the index.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -68,6 +70,7 @@ class ReferenceChecker:
         for at, entry in self.distinct(*schema.ENTRY_SECTIONS):
             self.entries[at.id] = (at, schema.ENTRY_SECTIONS[str(at.path[0])])
             self.entry_reveals[at.id] = self.reveal(at, entry.reveal, PREMISE) if entry.reveal is not None else None
+        self.statements = StatementsBuilder()
         self._citations: dict[Sequence[str], tuple[Source, ...]] = {}
         self.sources = {at.id: self._source(at, source) for at, source in self.distinct("sources")}
 
@@ -208,7 +211,10 @@ class ReferenceChecker:
             reveal = self.own_reveal(here, version.reveal, default)
             sources = self.cited(here, version.sources, version.status)
             wording = Wording(version.text, sources, version.status, version.as_of, here.location(version))
-            versions.append(Sealed(wording, both(reveal, entry), version.as_of))
+            point = both(reveal, entry)
+            versions.append(Sealed(wording, point, version.as_of))
+            season = int(at.path[3]) if at.path[2:3] == ("seasons",) else None
+            self.statements.add(_subjects(at), version.text, point, version.as_of, season)
         id_, topic = (fact.id, fact.topic) if isinstance(fact, schema.FactFile) else ("summary", None)
         return Fact(id_, topic, tuple(versions))
 
@@ -222,3 +228,8 @@ class ReferenceChecker:
                 here.at("id").problem(f"a second fact “{fact.id}” in this entry")
             seen.add(fact.id)
         return tuple(self.fact(here, fact, default, entry) for here, fact in at.each("facts", facts))
+
+
+def _subjects(at: Cursor) -> tuple[str, ...]:
+    """Return the id of the entry that a fact is about; none for a fact of an episode."""
+    return (str(at.path[1]),) if at.path[0] != "episodes" else ()

@@ -173,6 +173,8 @@ class WorkBuilder:
         )
         sealed_title = Sealed(title, title_reveal, known) if title is not None else None
         facts = self._checker.facts(at, item.facts, own, own)
+        if item.title is not None:
+            self._checker.statements.add((), item.title, title_reveal, known)
         aired = released or self._aired_with_season(position)
         return Episode(position, sealed_names(names), sealed_title, release, facts, aired)
 
@@ -259,7 +261,9 @@ def build_events(checker: ReferenceChecker) -> tuple[Event, ...]:
         sources = checker.cited(at, item.sources, item.status)
         happening = Happening(item.when, item.text, real, sources, item.status, at.location(item))
         work, about = checker.work_code(at, item.work), frozenset(checker.entry_ids(at, "about", item.about))
-        sealed = Sealed(happening, checker.own_reveal(at, item.reveal, None), item.as_of)
+        reveal = checker.own_reveal(at, item.reveal, None)
+        sealed = Sealed(happening, reveal, item.as_of)
+        checker.statements.add(sorted(about), item.text, reveal, item.as_of)
         events.append(Event(at.id, work, about, sealed))
     return tuple(events)
 

@@ -1,0 +1,154 @@
+"""Splits a free text into segments of words.
+
+A segment is a sentence or a line. Facts are looked for within one segment, so that the words of different sentences are
+not taken for one statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from bot.recognition.text.senses import Language, Vocabulary, latin, vocabulary
+from bot.recognition.text.stems import stem_of
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
+_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|[.!?…]*\n+|[;•]+")
+_ENDING: Final = re.compile(r"['’`´ʼ](?:s|S)$")
+_SEASON: Final = re.compile(
+    r"\b(?:s|season|staffel|temporada|saison|sezon\w*|сезон\w*)\s*0*(\d{1,2})(?:\s*[-.:,]?\s*(?:e|ep|episode|x)\.?\s*0*(\d{1,3}))?\b"
+    r"|\b(\d{1,2})x0*(\d{1,3})\b",
+    re.IGNORECASE,
+)
+MAX_WORDS: Final = 1_200
+"""The number of words of a text that are read. Discord's longest message has fewer, unless it is no language."""
+
+
+class Word(Struct, frozen=True):
+    """One word of a segment.
+
+    Attributes:
+        plain: in lower-case Latin letters.
+        written: as in the text.
+        tokens: what the word may mean: its stem, and its senses, each after a ``=``; empty for a word without meaning.
+        is_name_like: it begins with a capital letter that no beginning of a sentence explains.
+        is_capital: it begins with a capital letter.
+    """
+
+    plain: str
+    written: str
+    tokens: tuple[str, ...]
+    is_name_like: bool
+    is_capital: bool
+
+
+class Segment(Struct, frozen=True):
+    """One sentence or line.
+
+    Attributes:
+        text: as it is written.
+        words: its words, in order.
+        ours: for each word, whether the words before it make it somebody of our own world.
+        seasons: the season and the episode (0: none) of each reference such as “S3E5” or “season 3”.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    ours: tuple[bool, ...]
+    seasons: tuple[tuple[int, int], ...]
+
+
+def segments_of(text: str) -> list[Segment]:
+    """Split a text. Segments without words are left out."""
+    pieces = [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
+    known = vocabulary()
+    language = _language_of(text, known)
+    found: list[Segment] = []
+    room = MAX_WORDS
+    for piece in pieces:
+        segment = _segment(piece, known, language, room)
+        room -= len(segment.words)
+        if segment.words or segment.seasons:
+            found.append(segment)
+        if room <= 0:
+            break
+    return found
+
+
+def tokens_of(text: str) -> set[str]:
+    """Return the stems and senses of all words of a knowledge base's text, which is English or has English words."""
+    return {token for segment in segments_of(text) for word in segment.words for token in word.tokens}
+
+
+def _language_of(text: str, known: Vocabulary) -> Language:
+    """Return the language with most function words in a text; English if none has more."""
+    words = [latin(found[0]) for found in _WORD.finditer(text[:2_000])]
+    return max(known.languages, key=lambda language: sum(word in language.functions for word in words))
+
+
+def _segment(piece: str, known: Vocabulary, language: Language, room: int) -> Segment:
+    seasons = []
+    for found in _SEASON.finditer(piece):
+        season, episode = (found[1], found[2]) if found[1] else (found[3], found[4])
+        seasons.append((int(season), int(episode or 0)))
+    matches = list(_WORD.finditer(_SEASON.sub(" ", piece) if seasons else piece))[:room]
+    written = [_ENDING.sub("", found[0]) for found in matches]
+    plain = [_plain(word) for word in written]
+    tokens = _tokens(plain, known, language)
+    # Where every word begins with a capital, or none does, capitals say nothing.
+    capitals = sum(word[:1].isupper() for word in written)
+    is_shouted = capitals >= max(3, 0.8 * len(written)) or (bool(piece) and piece == piece.upper())
+    words = tuple(
+        Word(word, spelled, meanings, spelled[:1].isupper() and at > 0 and not is_shouted, spelled[:1].isupper())
+        for at, (word, spelled, meanings) in enumerate(zip(plain, written, tokens, strict=True))
+    )
+    return Segment(piece, words, _ours(plain, language), tuple(seasons))
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(word: str) -> str:
+    return latin(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_tokens(word: str, senses: frozenset[str]) -> tuple[str, ...]:
+    return (stem_of(word), *(f"={sense}" for sense in sorted(senses)))
+
+
+def _tokens(plain: Sequence[str], known: Vocabulary, language: Language) -> list[tuple[str, ...]]:
+    """Return the tokens of each word. A phrase gives its senses to its last word that has a meaning."""
+    found: list[tuple[str, ...]] = [()] * len(plain)
+    at = 0
+    while at < len(plain):
+        senses, length = known.senses_at(plain, at)
+        if length == 1:
+            if plain[at] and plain[at] not in language.functions:
+                found[at] = _word_tokens(plain[at], senses)
+        else:
+            for here in range(at, at + length):
+                word = plain[here]
+                if word and word not in language.functions:
+                    found[here] = _word_tokens(word, senses)
+            if not any(found[at : at + length]):
+                found[at] = tuple(f"={sense}" for sense in sorted(senses))
+        at += length
+    return found
+
+
+def _ours(plain: Sequence[str], language: Language) -> tuple[bool, ...]:
+    """Say of each word whether it names somebody of our own world, as after “my dog”."""
+    own = {"my", "mein", "meine", "meinem", "meinen", "meiner", "mi", "mis", "mon", "ma", "mes", "moj", "moja", "meu",
+           "minha", "moy", "moya", "moi", "our", "unser", "unsere", "nuestro", "nuestra", "notre", "nasz", "nasza",
+           "nosso", "nossa"}  # fmt: skip
+    found = [False] * len(plain)
+    for at, word in enumerate(plain):
+        if word in language.ours:
+            here = next((back for back in range(at - 1, max(-1, at - 4), -1) if plain[back] in own), None)
+            if here is not None:
+                for after in range(at + 1, min(len(plain), at + 4)):
+                    found[after] = True
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""The numbers and lists that decide whether a text tells a statement, from `thresholds.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+class Thresholds(msgspec.Struct, frozen=True):
+    """The numbers that decide, in units of information: a word that one of a thousand statements has weighs 6.9.
+
+    Attributes:
+        rare: words in more statements than this find no statement by themselves, only together with an entry.
+        decisive: senses that give something away about an entry by themselves, and weigh more.
+        strength: by how much they weigh more.
+        soft: senses that say little.
+        softness: by how much they weigh less.
+        plain: by how much words without a sense weigh less.
+        everyday: by how much everyday words weigh less.
+        with_entry: what unexplained words must weigh together beside an entry.
+        single: what a single unexplained word must weigh beside an entry.
+        without_entry: what all words must weigh without one.
+        novelty: what they must weigh beyond what any open statement has of them.
+        fewest: the smallest number of words without an entry.
+        pair: what two entries weigh that no open statement brings together.
+        known: what words must weigh for a text without names to be about the world at all.
+    """
+
+    rare: int
+    decisive: frozenset[str]
+    strength: float
+    soft: frozenset[str]
+    softness: float
+    plain: float
+    everyday: float
+    with_entry: float
+    single: float
+    without_entry: float
+    novelty: float
+    fewest: int
+    pair: float
+    known: float
+
+
+@cache
+def thresholds() -> Thresholds:
+    """Return the thresholds, read once."""
+    text = (files("bot.recognition") / "thresholds.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Thresholds)
