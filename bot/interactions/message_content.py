@@ -85,13 +85,14 @@ def _texts(message: Mapping[str, Any], depth: int) -> Iterator[str]:
         for key in ("image", "thumbnail", "video"):
             yield from _fields(_mapping(embed.get(key)), ("description",))
         for field in _each(embed.get("fields")):
-            yield from _fields(field, ("name", "value"))
+            yield f"{_text(field.get('name'))} {_text(field.get('value'))}"
     for component in _each(message.get("components")):
         yield from _component(component, depth)
     poll = _mapping(message.get("poll"))
-    yield _text(_mapping(poll.get("question")).get("text"))
-    for answer in _each(poll.get("answers")):
-        yield _text(_mapping(answer.get("poll_media")).get("text"))
+    question = _text(_mapping(poll.get("question")).get("text"))
+    yield question
+    for answer in _each(poll.get("answers")):  # with the question, without which an answer says nothing
+        yield f"{question.rstrip(' ?!.')} {_text(_mapping(answer.get('poll_media')).get('text'))}"
     for attachment in _each(message.get("attachments")):
         yield _text(attachment.get("description"))
         yield _file_name(_text(attachment.get("title")) or _text(attachment.get("filename")))

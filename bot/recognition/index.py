@@ -137,7 +137,7 @@ def build_arrays(statements: Iterable[Statement], names: Iterable[NameRow], cond
         about = {entries.setdefault(id_, len(entries)) for id_ in statement.entries}
         words: set[str] = set(statement.tokens)
         subjects = sorted(about)
-        for segment in segments_of(statement.text):
+        for segment in segments_of(statement.text, is_foreign=False):
             words.update(f"@s{season}" for season, _ in segment.seasons)
             owners = _owners(segment.words, forms)
             about.update(*filter(None, owners))
@@ -203,7 +203,7 @@ def _name_rows(names: Iterable[NameRow], entries: dict[str, int]) -> tuple[list[
 
 
 def _name_words(text: str) -> list[str]:
-    words = [word.plain for segment in segments_of(text.replace(".", " ")) for word in segment.words if word.plain]
+    words = [word.plain for segment in segments_of(text.replace(".", " "), is_foreign=False) for word in segment.words if word.plain]
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 

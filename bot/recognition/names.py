@@ -13,7 +13,7 @@ from bot.lookup.text.transliteration import cyrillic_to_english, is_cyrillic, wi
 from bot.lookup.text.vocabulary import STOP_WORDS
 from bot.recognition.index import LONGEST_NAME, name_key
 from bot.recognition.text.segments import Segment, Word
-from bot.recognition.text.senses import latin, vocabulary
+from bot.recognition.text.senses import languages, latin, senses_of
 from bot.recognition.visible import Visible
 
 MAX_OWNERS: Final = 6
@@ -113,7 +113,7 @@ def _forms(words: Sequence[Word], visible: Visible) -> list[tuple[str, ...]]:
         known = tuple(form for form in forms if visible.is_name_word(form))
         if not known and guesses and len(word.plain) >= _SHORTEST_TYPO and not _is_word(word.plain):
             guesses -= 1
-            known = tuple(visible.near(word.plain))
+            known = tuple(visible.near(word.plain)) or tuple(visible.sounding([word.plain, *forms]))
         found.append(known or (word.plain,))
     return found
 
@@ -121,7 +121,7 @@ def _forms(words: Sequence[Word], visible: Visible) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1 << 14)
 def _is_word(plain: str) -> bool:
     """Return whether a word has a meaning of its own, so that it is hardly a misspelt name."""
-    return bool(vocabulary().senses_of(plain))
+    return bool(senses_of(languages(), plain))
 
 
 @lru_cache(maxsize=1 << 14)

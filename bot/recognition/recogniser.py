@@ -57,12 +57,21 @@ class Opened(Struct, frozen=True):
 
 
 class _Pair(Struct, frozen=True):
-    """A segment and a statement that share something. `words` maps numbers of words to the numbers of their tokens."""
+    """A segment and a statement that share something.
+
+    Attributes:
+        segment: the number of the segment.
+        statement: the number of the statement.
+        condition: the number of the condition under which the statement is safe.
+        about: which of the names of the segment the statement is about.
+        words: the numbers of the words that they share, each with the numbers of the tokens.
+        tokens: the numbers of all tokens that they share.
+    """
 
     segment: int
     statement: int
     condition: int
-    entries: tuple[int, ...]
+    about: frozenset[int]
     words: Mapping[int, tuple[int, ...]]
     tokens: frozenset[int]
 
@@ -100,13 +109,15 @@ class Recognition:
         words = [word.tokens for at, word in enumerate(segment.words) if at not in taken and word.tokens]
         return [*words, *((f"@s{season}",) for season, _ in segment.seasons)]
 
-    def entries_in(self, number: int) -> frozenset[int]:
-        """Return the numbers of the entries that a segment is about: those it names, else those named before it."""
+    def _entries_in(self, number: int) -> dict[int, int]:
+        """Return the entries that a segment is about, each with the number of the name that means it.
+
+        If it names none, these are the entries that the segments before it name.
+        """
         for back in range(number, max(-1, number - 3), -1):
-            found = frozenset(entry for mention in self.mentions[back] for entry in mention.entries)
-            if found:
-                return found
-        return frozenset()
+            if self.mentions[back]:
+                return {entry: at for at, mention in enumerate(self.mentions[back]) for entry in mention.entries}
+        return {}
 
     def _bound_in(self, number: int) -> list[list[list[int]]]:
         """Return, for each decisive word of a segment, its bound tokens with each name, the nearest name first."""
@@ -115,7 +126,7 @@ class Recognition:
         for at, word in enumerate(segment.words):
             nearest = sorted(mentions, key=lambda mention: (mention.start > at, abs(mention.start - at)))
             entries = [mention.entries for mention in nearest if not mention.start <= at < mention.end]
-            groups = entries if mentions else [tuple(self.entries_in(number))]
+            groups = entries if mentions else [tuple(self._entries_in(number))]
             bound = [list(bound_tokens(word, each)) for each in groups]
             numbers = [[int(each) for each in self.visible.index.token_numbers(tokens) if each >= 0] for tokens in bound if tokens]
             if any(numbers):
@@ -131,7 +142,7 @@ class Recognition:
         candidates: list[NDArray[np.int64]] = []
         total = max(1, len(index.conditions))
         for segment in range(len(self.segments)):
-            own = [visible.with_entry(entry) for entry in sorted(self.entries_in(segment))]
+            own = [visible.with_entry(entry) for entry in sorted(self._entries_in(segment))]
             own += [
                 row
                 for number in sorted({number for at, _, number in known if at == segment})
@@ -144,10 +155,13 @@ class Recognition:
         keys = np.concatenate(candidates)[:MAX_CANDIDATES]
         of_segment, statement = keys // total, keys % total
         shared = _shared(of_segment, index.tokens_of.rows(statement), index.tokens_of.lengths(statement), known, index)
-        for at, found in shared.items():
-            segment, number = int(of_segment[at]), int(statement[at])
-            here = self.entries_in(segment)
-            about = tuple(entry for entry in index.entries_of.row(number).tolist() if entry in here)
+        named = [self._entries_in(segment) for segment in range(len(self.segments))]
+        for at, (segment, number) in enumerate(zip(of_segment.tolist(), statement.tolist(), strict=True)):
+            found = shared.get(at, {})
+            here = named[segment]
+            about = frozenset(here[entry] for entry in index.entries_of.row(number).tolist() if entry in here)
+            if not found and len(about) < 2:
+                continue
             tokens = frozenset(token for each in found.values() for token in each)
             words = {word: tuple(each) for word, each in found.items()}
             yield _Pair(segment, number, int(index.conditions[number]), about, words, tokens)
@@ -253,13 +267,14 @@ class _Judge:
         """Return whether a segment shares more with a closed statement than open ones explain."""
         limits = self._limits
         tokens = pair.tokens
-        if pair.entries:
-            about = set(pair.entries)
-            explaining = [each for each in opened if about <= set(each.entries)]
+        if pair.about:
+            explaining = [each for each in opened if pair.about <= each.about]
             fresh = self._weigh({token for token in tokens if not any(token in each.tokens for each in explaining)}, pair)
-            is_new = len(about) > 1 and not explaining
-            score = sum(fresh) + (limits.pair if is_new else 0.0)
-            return bool(fresh) and score >= (limits.with_entry if len(fresh) > 1 and not is_new else limits.single)
+            is_new = len(pair.about) > 1 and not explaining
+            score = sum(fresh) + (limits.pair * (len(pair.about) - 1) if is_new else 0.0)
+            if not fresh or score < limits.fresh:
+                return False
+            return score >= limits.single or sum(self._weigh(tokens, pair)) >= limits.with_entry
         weights = self._weigh(tokens, pair)
         if len(weights) < limits.fewest or sum(weights) < limits.without_entry:
             return False

@@ -20,8 +20,9 @@ class Thresholds(msgspec.Struct, frozen=True):
         softness: by how much they weigh less.
         plain: by how much words without a sense weigh less.
         everyday: by how much everyday words weigh less.
-        with_entry: what unexplained words must weigh together beside an entry.
-        single: what a single unexplained word must weigh beside an entry.
+        single: what unexplained words must weigh beside an entry.
+        with_entry: what all words must weigh if the unexplained ones weigh less than that.
+        fresh: what the unexplained ones must then weigh.
         without_entry: what all words must weigh without one.
         novelty: what they must weigh beyond what any open statement has of them.
         fewest: the smallest number of words without an entry.
@@ -37,6 +38,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     plain: float
     everyday: float
     with_entry: float
+    fresh: float
     single: float
     without_entry: float
     novelty: float

@@ -49,6 +49,13 @@ class Visible(Struct, frozen=True):
         held = (self.names.word(number) for number, _ in found if self.names.holds(number, scope))
         return [each for each, _ in zip(held, range(_MOST_NEAR), strict=False)]
 
+    def sounding(self, words: Sequence[str]) -> list[str]:
+        """Return the words of names that sound like one of these words."""
+        scope = Scope(self.groups)
+        numbers = dict.fromkeys(number for word in words if word for number in self.names.sounding(word).tolist())
+        held = (self.names.word(number) for number in numbers if self.names.holds(number, scope))
+        return [each for each, _ in zip(held, range(_MOST_NEAR), strict=False)]
+
     def with_token(self, token: int) -> NDArray[np.int32]:
         """Return the statements with a token, by its number."""
         statements = self.index.with_token.row(token)

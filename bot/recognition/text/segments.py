@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.recognition.text.senses import Language, Vocabulary, latin, vocabulary
+from bot.recognition.text.senses import Language, Senses, languages, latin, senses_at
 from bot.recognition.text.stems import stem_of
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
@@ -62,15 +62,19 @@ class Segment(Struct, frozen=True):
     seasons: tuple[tuple[int, int], ...]
 
 
-def segments_of(text: str) -> list[Segment]:
-    """Split a text. Segments without words are left out."""
+def segments_of(text: str, *, is_foreign: bool = True) -> list[Segment]:
+    """Split a text. Segments without words are left out.
+
+    Args:
+        is_foreign: whether a text that does not tell its language may be in any. The texts of a knowledge base are
+            then English.
+    """
     pieces = [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
-    known = vocabulary()
-    language = _language_of(text, known)
+    understood = _languages_of(text, is_foreign=is_foreign)
     found: list[Segment] = []
     room = MAX_WORDS
     for piece in pieces:
-        segment = _segment(piece, known, language, room)
+        segment = _segment(piece, understood, room)
         room -= len(segment.words)
         if segment.words or segment.seasons:
             found.append(segment)
@@ -79,18 +83,21 @@ def segments_of(text: str) -> list[Segment]:
     return found
 
 
-def tokens_of(text: str) -> set[str]:
-    """Return the stems and senses of all words of a knowledge base's text, which is English or has English words."""
-    return {token for segment in segments_of(text) for word in segment.words for token in word.tokens}
+def _languages_of(text: str, *, is_foreign: bool) -> Sequence[Language]:
+    """Return the languages in which a text is read: its own first, and English.
 
-
-def _language_of(text: str, known: Vocabulary) -> Language:
-    """Return the language with most function words in a text; English if none has more."""
+    The language is that with most function words. If the text has none, any language may be meant.
+    """
+    known = languages()
     words = [latin(found[0]) for found in _WORD.finditer(text[:2_000])]
-    return max(known.languages, key=lambda language: sum(word in language.functions for word in words))
+    counts = {language.name: sum(word in language.functions for word in words) for language in known}
+    own = max(known, key=lambda language: counts[language.name])
+    if counts[own.name] == 0 and is_foreign:
+        return known
+    return (own,) if own is known[0] else (own, known[0])
 
 
-def _segment(piece: str, known: Vocabulary, language: Language, room: int) -> Segment:
+def _segment(piece: str, understood: Sequence[Language], room: int) -> Segment:
     seasons = []
     for found in _SEASON.finditer(piece):
         season, episode = (found[1], found[2]) if found[1] else (found[3], found[4])
@@ -98,7 +105,7 @@ def _segment(piece: str, known: Vocabulary, language: Language, room: int) -> Se
     matches = list(_WORD.finditer(_SEASON.sub(" ", piece) if seasons else piece))[:room]
     written = [_ENDING.sub("", found[0]) for found in matches]
     plain = [_plain(word) for word in written]
-    tokens = _tokens(plain, known, language)
+    tokens = _tokens(plain, understood)
     # Where every word begins with a capital, or none does, capitals say nothing.
     capitals = sum(word[:1].isupper() for word in written)
     is_shouted = capitals >= max(3, 0.8 * len(written)) or (bool(piece) and piece == piece.upper())
@@ -106,7 +113,7 @@ def _segment(piece: str, known: Vocabulary, language: Language, room: int) -> Se
         Word(word, spelled, meanings, spelled[:1].isupper() and at > 0 and not is_shouted, spelled[:1].isupper())
         for at, (word, spelled, meanings) in enumerate(zip(plain, written, tokens, strict=True))
     )
-    return Segment(piece, words, _ours(plain, language), tuple(seasons))
+    return Segment(piece, words, _ours(plain, understood[0]), tuple(seasons))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -115,23 +122,24 @@ def _plain(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _word_tokens(word: str, senses: frozenset[str]) -> tuple[str, ...]:
+def _word_tokens(word: str, senses: Senses) -> tuple[str, ...]:
     return (stem_of(word), *(f"={sense}" for sense in sorted(senses)))
 
 
-def _tokens(plain: Sequence[str], known: Vocabulary, language: Language) -> list[tuple[str, ...]]:
+def _tokens(plain: Sequence[str], understood: Sequence[Language]) -> list[tuple[str, ...]]:
     """Return the tokens of each word. A phrase gives its senses to its last word that has a meaning."""
+    functions = understood[0].functions
     found: list[tuple[str, ...]] = [()] * len(plain)
     at = 0
     while at < len(plain):
-        senses, length = known.senses_at(plain, at)
+        senses, length = senses_at(understood, plain, at)
         if length == 1:
-            if plain[at] and plain[at] not in language.functions:
+            if plain[at] and plain[at] not in functions:
                 found[at] = _word_tokens(plain[at], senses)
         else:
             for here in range(at, at + length):
                 word = plain[here]
-                if word and word not in language.functions:
+                if word and word not in functions:
                     found[here] = _word_tokens(word, senses)
             if not any(found[at : at + length]):
                 found[at] = tuple(f"={sense}" for sense in sorted(senses))
