@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.lookup.text.vocabulary import STOP_WORDS
 from bot.recognition.index import LONGEST_NAME, name_key
 from bot.recognition.text.segments import Segment, Word
 from bot.recognition.text.senses import languages, latin, senses_of
+from bot.recognition.thresholds import thresholds
 from bot.recognition.visible import Visible
 
 MAX_OWNERS: Final = 6
@@ -21,6 +22,8 @@ MAX_OWNERS: Final = 6
 MAX_GUESSES: Final = 24
 """The largest number of words of a segment whose spelling is corrected."""
 _SHORTEST_TYPO: Final = 5
+_RELATION_TOKENS: Final = 24
+_OF: Final = frozenset("of von de do da du di od".split())
 _SHORTEST_TRIMMED: Final = 4
 _CASES: Final = ("ow", "owi", "em", "iem", "a", "u", "y", "i", "ie", "s", "es", "om", "oy", "oi", "ej", "ą", "e")
 
@@ -62,7 +65,42 @@ def mentions_in(segment: Segment, visible: Visible) -> list[Mention]:
         if mention is not None:
             found.append(mention)
             end = after
-    return found
+    return [*found, *_kin(segment, found, visible)]
+
+
+def _kin(segment: Segment, mentions: Sequence[Mention], visible: Visible) -> Iterator[Mention]:
+    """Yield those who are meant by their kinship to somebody: the Shane of “Ed's boy” and of “the son of Ed”.
+
+    They are found by relations, which are statements about two entries in a few words.
+    """
+    index = visible.index
+    kinship = {f"={sense}" for sense in thresholds().kinship}
+    for at, word in enumerate(segment.words):
+        senses = [token for token in word.tokens if token in kinship]
+        owner = _owner_of(at, segment, mentions) if senses else None
+        if owner is None:
+            continue
+        tokens = {number for number in index.token_numbers(senses).tolist() if number >= 0}
+        others: dict[int, None] = {}
+        for entry in owner.entries:
+            for statement in visible.with_entry(entry).tolist():
+                pair = index.entries_of.row(statement).tolist()
+                shared = index.tokens_of.row(statement)
+                if len(pair) == 2 and len(shared) <= _RELATION_TOKENS and tokens.intersection(shared.tolist()):
+                    others.update(dict.fromkeys(other for other in pair if other != entry))
+        if others:
+            yield Mention(at, at + 1, tuple(others), (), is_sure=False)
+
+
+def _owner_of(at: int, segment: Segment, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the name whose kin a word is: right before it with “'s”, or after it with “of”."""
+    words = segment.words
+    for mention in mentions:
+        if mention.end in (at, at - 1) and words[mention.end - 1].is_possessive:
+            return mention
+        if mention.start == at + 2 and words[at + 1].plain in _OF:
+            return mention
+    return None
 
 
 def _mention(segment: Segment, start: int, end: int, rows: Sequence[int], visible: Visible) -> Mention | None:

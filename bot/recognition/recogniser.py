@@ -105,7 +105,7 @@ class Recognition:
     def words_of(self, number: int) -> list[tuple[str, ...]]:
         """Return the tokens of each word of a segment that is no part of a name, and of its references to seasons."""
         segment = self.segments[number]
-        taken = {at for mention in self.mentions[number] for at in range(mention.start, mention.end)}
+        taken = {at for mention in self.mentions[number] if mention.groups for at in range(mention.start, mention.end)}
         words = [word.tokens for at, word in enumerate(segment.words) if at not in taken and word.tokens]
         return [*words, *((f"@s{season}",) for season, _ in segment.seasons)]
 
@@ -125,7 +125,7 @@ class Recognition:
         found = []
         for at, word in enumerate(segment.words):
             nearest = sorted(mentions, key=lambda mention: (mention.start > at, abs(mention.start - at)))
-            entries = [mention.entries for mention in nearest if not mention.start <= at < mention.end]
+            entries = [mention.entries for mention in nearest if not (mention.groups and mention.start <= at < mention.end)]
             groups = entries if mentions else [tuple(self._entries_in(number))]
             bound = [list(bound_tokens(word, each)) for each in groups]
             numbers = [[int(each) for each in self.visible.index.token_numbers(tokens) if each >= 0] for tokens in bound if tokens]
@@ -156,9 +156,12 @@ class Recognition:
         of_segment, statement = keys // total, keys % total
         shared = _shared(of_segment, index.tokens_of.rows(statement), index.tokens_of.lengths(statement), known, index)
         named = [self._entries_in(segment) for segment in range(len(self.segments))]
+        several = {segment for segment, here in enumerate(named) if len(set(here.values())) > 1}
         for at, (segment, number) in enumerate(zip(of_segment.tolist(), statement.tolist(), strict=True)):
-            found = shared.get(at, {})
-            here = named[segment]
+            found = shared.get(at)
+            if found is None and segment not in several:
+                continue
+            here, found = named[segment], found or {}
             about = frozenset(here[entry] for entry in index.entries_of.row(number).tolist() if entry in here)
             if not found and len(about) < 2:
                 continue

@@ -16,6 +16,7 @@ class Thresholds(msgspec.Struct, frozen=True):
         rare: words in more statements than this find no statement by themselves, only together with an entry.
         decisive: senses that give something away about an entry by themselves, and weigh more.
         strength: by how much they weigh more.
+        kinship: senses of words for kin, by which “Ed's son” names somebody.
         soft: senses that say little.
         softness: by how much they weigh less.
         plain: by how much words without a sense weigh less.
@@ -33,6 +34,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     rare: int
     decisive: frozenset[str]
     strength: float
+    kinship: frozenset[str]
     soft: frozenset[str]
     softness: float
     plain: float

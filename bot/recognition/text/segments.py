@@ -19,6 +19,7 @@ from bot.recognition.text.stems import stem_of
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|[.!?…]*\n+|[;•]+")
 _ENDING: Final = re.compile(r"['’`´ʼ](?:s|S)$")
+_APOSTROPHE: Final = re.compile("['’`´ʼ]")
 _SEASON: Final = re.compile(
     r"\b(?:s|season|staffel|temporada|saison|sezon\w*|сезон\w*)\s*0*(\d{1,2})(?:\s*[-.:,]?\s*(?:e|ep|episode|x)\.?\s*0*(\d{1,3}))?\b"
     r"|\b(\d{1,2})x0*(\d{1,3})\b",
@@ -37,6 +38,7 @@ class Word(Struct, frozen=True):
         tokens: what the word may mean: its stem, and its senses, each after a ``=``; empty for a word without meaning.
         is_name_like: it begins with a capital letter that no beginning of a sentence explains.
         is_capital: it begins with a capital letter.
+        is_possessive: it ends with “'s”, or with an apostrophe.
     """
 
     plain: str
@@ -44,6 +46,7 @@ class Word(Struct, frozen=True):
     tokens: tuple[str, ...]
     is_name_like: bool
     is_capital: bool
+    is_possessive: bool
 
 
 class Segment(Struct, frozen=True):
@@ -70,11 +73,11 @@ def segments_of(text: str, *, is_foreign: bool = True) -> list[Segment]:
             then English.
     """
     pieces = [piece.strip() for piece in _BREAK.split(text) if piece and piece.strip()]
-    understood = _languages_of(text, is_foreign=is_foreign)
+    written_in = _languages_of(text, is_foreign=is_foreign)
     found: list[Segment] = []
     room = MAX_WORDS
     for piece in pieces:
-        segment = _segment(piece, understood, room)
+        segment = _segment(piece, written_in, room)
         room -= len(segment.words)
         if segment.words or segment.seasons:
             found.append(segment)
@@ -84,20 +87,20 @@ def segments_of(text: str, *, is_foreign: bool = True) -> list[Segment]:
 
 
 def _languages_of(text: str, *, is_foreign: bool) -> Sequence[Language]:
-    """Return the languages in which a text is read: its own first, and English.
+    """Return the languages in which a text may be written.
 
-    The language is that with most function words. If the text has none, any language may be meant.
+    These are the ones with most function words. If the text has none, any language may be meant.
     """
     known = languages()
     words = [latin(found[0]) for found in _WORD.finditer(text[:2_000])]
     counts = {language.name: sum(word in language.functions for word in words) for language in known}
-    own = max(known, key=lambda language: counts[language.name])
-    if counts[own.name] == 0 and is_foreign:
-        return known
-    return (own,) if own is known[0] else (own, known[0])
+    most = max(counts.values())
+    if most == 0 and not is_foreign:
+        return known[:1]
+    return [language for language in known if counts[language.name] == most]
 
 
-def _segment(piece: str, understood: Sequence[Language], room: int) -> Segment:
+def _segment(piece: str, written_in: Sequence[Language], room: int) -> Segment:
     seasons = []
     for found in _SEASON.finditer(piece):
         season, episode = (found[1], found[2]) if found[1] else (found[3], found[4])
@@ -105,15 +108,22 @@ def _segment(piece: str, understood: Sequence[Language], room: int) -> Segment:
     matches = list(_WORD.finditer(_SEASON.sub(" ", piece) if seasons else piece))[:room]
     written = [_ENDING.sub("", found[0]) for found in matches]
     plain = [_plain(word) for word in written]
-    tokens = _tokens(plain, understood)
+    tokens = _tokens(plain, written_in)
     # Where every word begins with a capital, or none does, capitals say nothing.
     capitals = sum(word[:1].isupper() for word in written)
     is_shouted = capitals >= max(3, 0.8 * len(written)) or (bool(piece) and piece == piece.upper())
     words = tuple(
-        Word(word, spelled, meanings, spelled[:1].isupper() and at > 0 and not is_shouted, spelled[:1].isupper())
-        for at, (word, spelled, meanings) in enumerate(zip(plain, written, tokens, strict=True))
+        Word(
+            word,
+            spelled,
+            meanings,
+            is_name_like=spelled[:1].isupper() and at > 0 and not is_shouted,
+            is_capital=spelled[:1].isupper(),
+            is_possessive=spelled != found[0] or bool(_APOSTROPHE.match(found.string, found.end())),
+        )
+        for at, (word, spelled, meanings, found) in enumerate(zip(plain, written, tokens, matches, strict=True))
     )
-    return Segment(piece, words, _ours(plain, understood[0]), tuple(seasons))
+    return Segment(piece, words, _ours(plain, written_in), tuple(seasons))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -126,9 +136,11 @@ def _word_tokens(word: str, senses: Senses) -> tuple[str, ...]:
     return (stem_of(word), *(f"={sense}" for sense in sorted(senses)))
 
 
-def _tokens(plain: Sequence[str], understood: Sequence[Language]) -> list[tuple[str, ...]]:
+def _tokens(plain: Sequence[str], written_in: Sequence[Language]) -> list[tuple[str, ...]]:
     """Return the tokens of each word. A phrase gives its senses to its last word that has a meaning."""
-    functions = understood[0].functions
+    functions = frozenset[str]().union(*(language.functions for language in written_in))
+    english = languages()[0]
+    understood = written_in if english in written_in else [*written_in, english]
     found: list[tuple[str, ...]] = [()] * len(plain)
     at = 0
     while at < len(plain):
@@ -147,14 +159,14 @@ def _tokens(plain: Sequence[str], understood: Sequence[Language]) -> list[tuple[
     return found
 
 
-def _ours(plain: Sequence[str], language: Language) -> tuple[bool, ...]:
+def _ours(plain: Sequence[str], written_in: Sequence[Language]) -> tuple[bool, ...]:
     """Say of each word whether it names somebody of our own world, as after “my dog”."""
     own = {"my", "mein", "meine", "meinem", "meinen", "meiner", "mi", "mis", "mon", "ma", "mes", "moj", "moja", "meu",
            "minha", "moy", "moya", "moi", "our", "unser", "unsere", "nuestro", "nuestra", "notre", "nasz", "nasza",
            "nosso", "nossa"}  # fmt: skip
     found = [False] * len(plain)
     for at, word in enumerate(plain):
-        if word in language.ours:
+        if any(word in language.ours for language in written_in):
             here = next((back for back in range(at - 1, max(-1, at - 4), -1) if plain[back] in own), None)
             if here is not None:
                 for after in range(at + 1, min(len(plain), at + 4)):

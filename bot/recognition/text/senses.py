@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 from anyascii import anyascii
 from msgspec import Struct
 
-LONGEST_PHRASE: Final = 5
-"""The largest number of words in a phrase."""
 _SHORTEST_PREFIX: Final = 2
 
 
@@ -29,6 +27,7 @@ class Language(Struct, frozen=True):
         ours: words before a name that make it somebody of our own world.
         phrases: the senses of each phrase, as a tuple of words.
         prefixes: the senses of all words with a beginning.
+        longest: the number of words of the longest phrase, by its first word. It has no phrases of one word.
     """
 
     name: str
@@ -36,6 +35,7 @@ class Language(Struct, frozen=True):
     ours: frozenset[str]
     phrases: Mapping[tuple[str, ...], Senses]
     prefixes: Mapping[str, Senses]
+    longest: Mapping[str, int]
 
     def senses_of(self, word: str) -> Senses:
         """Return the senses of one word."""
@@ -48,7 +48,8 @@ class Language(Struct, frozen=True):
 
 def senses_at(languages: Sequence[Language], words: Sequence[str], at: int) -> tuple[Senses, int]:
     """Return the senses of the longest phrase that begins at a word, and its number of words; none and 1 if none."""
-    for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
+    longest = max([language.longest.get(words[at], 1) for language in languages])
+    for length in range(min(longest, len(words) - at), 1, -1):
         phrase = tuple(words[at : at + length])
         if found := NO_SENSES.union(*(language.phrases.get(phrase, NO_SENSES) for language in languages)):
             return found, length
@@ -57,7 +58,12 @@ def senses_at(languages: Sequence[Language], words: Sequence[str], at: int) -> t
 
 def senses_of(languages: Sequence[Language], word: str) -> Senses:
     """Return the senses of one word in some languages."""
-    return NO_SENSES.union(*(language.senses_of(word) for language in languages))
+    return _senses_of(tuple([language.name for language in languages]), word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _senses_of(names: tuple[str, ...], word: str) -> Senses:
+    return NO_SENSES.union(*(language.senses_of(word) for language in languages() if language.name in names))
 
 
 def latin(word: str) -> str:
@@ -96,12 +102,17 @@ def _language(name: str, content: Mapping[str, Mapping[str, str]], implied: Mapp
                 prefixes.setdefault(latin(words[0]), set()).update(senses)
             else:
                 phrases.setdefault(tuple(map(latin, words)), set()).update(senses)
+    longest: dict[str, int] = {}
+    for words in phrases:
+        if len(words) > 1:
+            longest[words[0]] = max(longest.get(words[0], 0), len(words))
     return Language(
         name,
         frozenset(latin(word) for phrase in _phrases(content["functions"]["words"]) for word in phrase),
         frozenset(latin(word) for phrase in _phrases(content["ours"]["people"]) for word in phrase),
         {words: frozenset(found) for words, found in phrases.items()},
         {prefix: frozenset(found) for prefix, found in prefixes.items()},
+        longest,
     )
 
 
