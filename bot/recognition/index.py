@@ -37,12 +37,14 @@ class Statement(Struct, frozen=True):
         text: its words.
         tokens: tokens that are not words, such as ``@s4`` for a credit in season 4.
         condition: the number of the condition under which it is safe.
+        is_relation: whether its first sentence is about its first entry, and its second about its second one.
     """
 
     entries: tuple[str, ...]
     text: str
     tokens: tuple[str, ...]
     condition: int
+    is_relation: bool = False
 
 
 class NameRow(Struct, frozen=True):
@@ -76,6 +78,7 @@ class StatementIndex:
         self.entries_of = RaggedArray(arrays["statement_entry_start"], arrays["statement_entry"])
         self.with_token = RaggedArray(arrays["token_posting_start"], arrays["token_posting"])
         self.with_entry = RaggedArray(arrays["entry_posting_start"], arrays["entry_posting"])
+        self.is_person: Final = arrays["entry_is_person"]
         self.name_entry: Final = arrays["name_entry"]
         self.name_group: Final = arrays["name_group"]
         self.name_is_part: Final = arrays["name_is_part"]
@@ -128,23 +131,25 @@ def build_arrays(statements: Iterable[Statement], names: Iterable[NameRow], cond
         number of statements under each condition.
     """
     entries: dict[str, int] = {}
-    rows, forms = _name_rows(names, entries)
+    rows, forms, people = _name_rows(names, entries)
     tokens: dict[str, int] = {}
     token_rows: list[list[int]] = []
     entry_rows: list[list[int]] = []
     own_conditions: list[int] = []
     for statement in statements:
-        about = {entries.setdefault(id_, len(entries)) for id_ in statement.entries}
+        numbers = [entries.setdefault(id_, len(entries)) for id_ in statement.entries]
+        about = set(numbers)
         words: set[str] = set(statement.tokens)
-        subjects = sorted(about)
-        for segment in segments_of(statement.text, is_foreign=False):
+        for place, segment in enumerate(segments_of(statement.text, is_foreign=False)):
+            subjects = numbers[place : place + 1] if statement.is_relation else numbers
             words.update(f"@s{season}" for season, _ in segment.seasons)
             owners = _owners(segment.words, forms)
             about.update(*filter(None, owners))
             for at, word in enumerate(segment.words):
                 if owners[at] is None:
                     words.update(word.tokens)
-                    words.update(bound_tokens(word, _bearers(at, segment.words, owners, subjects)))
+                    bearers = _bearers(at, segment.words, owners, subjects)
+                    words.update(bound_tokens(word, people.intersection(bearers)))
         token_rows.append(sorted({tokens.setdefault(word, len(tokens)) for word in sorted(words)}))
         entry_rows.append(sorted(about))
         own_conditions.append(statement.condition)
@@ -168,6 +173,7 @@ def build_arrays(statements: Iterable[Statement], names: Iterable[NameRow], cond
         "statement_entry": of_entries.values,
         "entry_posting_start": by_entry.starts,
         "entry_posting": by_entry.values,
+        "entry_is_person": np.isin(np.arange(len(entries)), list(people)),
         "statement_condition": condition,
         "condition_size": np.bincount(condition, minlength=conditions).astype(np.int32),
         "name_keys": np.array([row[0] for row in rows], np.uint64),
@@ -181,8 +187,14 @@ _Forms = Mapping[str, Mapping[str, set[int]]]
 """First word of a name -> the whole name -> the numbers of the entries with this name."""
 
 
-def _name_rows(names: Iterable[NameRow], entries: dict[str, int]) -> tuple[list[tuple[int, int, int, bool]], _Forms]:
-    """Return the rows of all names: hash, entry, group, and whether it is only a part. Also the forms to link by."""
+def _name_rows(
+    names: Iterable[NameRow], entries: dict[str, int]
+) -> tuple[list[tuple[int, int, int, bool]], _Forms, set[int]]:
+    """Return the rows of all names: hash, entry, group, and whether it is only a part.
+
+    Also return the forms to link by, and the numbers of the entries that are people.
+    """
+    people: set[int] = set()
     rows: set[tuple[int, int, int, bool]] = set()
     forms: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for name in names:
@@ -192,6 +204,7 @@ def _name_rows(names: Iterable[NameRow], entries: dict[str, int]) -> tuple[list[
             continue
         keys = [(name_key(words), False)]
         if name.is_person:
+            people.add(entry)
             keys += [(name_key([part]), True) for part in parts_of(words)]
         elif len(words) == 2 and words[1].isdigit() and len(words[0]) >= _LONG_PART:
             keys.append((name_key(words[:1]), True))
@@ -199,7 +212,7 @@ def _name_rows(names: Iterable[NameRow], entries: dict[str, int]) -> tuple[list[
             rows.add((int(hash_of(key)), entry, name.group, is_part))
             if not is_part:
                 forms[key.partition(" ")[0]][key].add(entry)
-    return list(rows), forms
+    return list(rows), forms, people
 
 
 def _name_words(text: str) -> list[str]:
@@ -208,8 +221,9 @@ def _name_words(text: str) -> list[str]:
 
 
 def bound_tokens(word: Word, entries: Iterable[int]) -> Iterator[str]:
-    """Yield a token for each decisive sense of a word and each entry to which the word applies: ``=die#17``."""
-    decisive = [token for token in word.tokens if token[1:] in thresholds().decisive and token[0] == "="]
+    """Yield a token for each telling sense of a word and each entry to which the word applies: ``=die#17``."""
+    telling = thresholds().decisive | thresholds().kinship
+    decisive = [token for token in word.tokens if token[1:] in telling and token[0] == "="]
     for entry in entries if decisive else ():
         for token in decisive:
             yield f"{token}#{entry}"

@@ -76,18 +76,19 @@ def _kin(segment: Segment, mentions: Sequence[Mention], visible: Visible) -> Ite
     index = visible.index
     kinship = {f"={sense}" for sense in thresholds().kinship}
     for at, word in enumerate(segment.words):
-        senses = [token for token in word.tokens if token in kinship]
-        owner = _owner_of(at, segment, mentions) if senses else None
+        senses = [token for token in word.tokens[1:] if token in kinship]
+        owner = _owner_of(at, segment, mentions) if senses and len(senses) == len(word.tokens) - 1 else None
         if owner is None:
             continue
-        tokens = {number for number in index.token_numbers(senses).tolist() if number >= 0}
         others: dict[int, None] = {}
         for entry in owner.entries:
             for statement in visible.with_entry(entry).tolist():
-                pair = index.entries_of.row(statement).tolist()
+                pair = [other for other in index.entries_of.row(statement).tolist() if other != entry]
                 shared = index.tokens_of.row(statement)
-                if len(pair) == 2 and len(shared) <= _RELATION_TOKENS and tokens.intersection(shared.tolist()):
-                    others.update(dict.fromkeys(other for other in pair if other != entry))
+                if len(pair) == 1 and len(shared) <= _RELATION_TOKENS:
+                    roles = index.token_numbers([f"{sense}#{pair[0]}" for sense in senses]).tolist()
+                    if not set(roles).isdisjoint(shared.tolist()):
+                        others[pair[0]] = None
         if others:
             yield Mention(at, at + 1, tuple(others), (), is_sure=False)
 

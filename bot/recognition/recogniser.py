@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from bot.lookup.index.arrays import distinct
 from bot.lookup.text.vocabulary import STOP_WORDS
-from bot.recognition.index import StatementIndex, bound_tokens
+from bot.recognition.index import StatementIndex
 from bot.recognition.names import Mention, mentions_in
 from bot.recognition.text.segments import Segment, segments_of
 from bot.recognition.thresholds import thresholds
@@ -90,6 +90,7 @@ class Recognition:
         self.mentions: list[list[Mention]] = [mentions_in(segment, visible) for segment in self.segments]
         self.pairs = list(self._compare())
         self.bound = [self._bound_in(number) for number in range(len(self.segments))]
+        self.common = [self._common_in(number) for number in range(len(self.segments))]
         self.weights = _weights(visible, self.pairs, self.segments)
 
     def findings(self, opened: Opened) -> list[Finding]:
@@ -119,6 +120,14 @@ class Recognition:
                 return {entry: at for at, mention in enumerate(self.mentions[back]) for entry in mention.entries}
         return {}
 
+    def _common_in(self, number: int) -> frozenset[int]:
+        """Return those names of a segment that mean something common, which is no person."""
+        return frozenset(
+            at
+            for entry, at in self._entries_in(number).items()
+            if not self.visible.index.is_person[entry] and len(self.visible.with_entry(entry)) > thresholds().common
+        )
+
     def _bound_in(self, number: int) -> list[list[list[int]]]:
         """Return, for each decisive word of a segment, its bound tokens with each name, the nearest name first."""
         segment, mentions = self.segments[number], self.mentions[number]
@@ -127,7 +136,9 @@ class Recognition:
             nearest = sorted(mentions, key=lambda mention: (mention.start > at, abs(mention.start - at)))
             entries = [mention.entries for mention in nearest if not (mention.groups and mention.start <= at < mention.end)]
             groups = entries if mentions else [tuple(self._entries_in(number))]
-            bound = [list(bound_tokens(word, each)) for each in groups]
+            decisive = [token for token in word.tokens if token[1:] in thresholds().decisive]
+            people = [[entry for entry in each if self.visible.index.is_person[entry]] for each in groups if decisive]
+            bound = [[f"{token}#{entry}" for entry in each for token in decisive] for each in people]
             numbers = [[int(each) for each in self.visible.index.token_numbers(tokens) if each >= 0] for tokens in bound if tokens]
             if any(numbers):
                 found.append(numbers)
@@ -270,7 +281,7 @@ class _Judge:
         """Return whether a segment shares more with a closed statement than open ones explain."""
         limits = self._limits
         tokens = pair.tokens
-        if pair.about:
+        if pair.about and not self._is_common(pair):
             explaining = [each for each in opened if pair.about <= each.about]
             fresh = self._weigh({token for token in tokens if not any(token in each.tokens for each in explaining)}, pair)
             is_new = len(pair.about) > 1 and not explaining
@@ -283,6 +294,10 @@ class _Judge:
             return False
         by_open = max((sum(self._weigh(tokens & each.tokens, pair)) for each in opened), default=0.0)
         return sum(weights) - by_open >= limits.novelty
+
+    def _is_common(self, pair: _Pair) -> bool:
+        """Return whether a segment names only something that is in everything, such as where all people work."""
+        return len(pair.about) == 1 and pair.about <= self._recognition.common[pair.segment]
 
     def _weigh(self, tokens: Set[int], pair: _Pair) -> list[float]:
         """Return the weights of tokens, without those of the same word, and without those that tell the same."""

@@ -17,6 +17,7 @@ class Thresholds(msgspec.Struct, frozen=True):
         decisive: senses that give something away about an entry by themselves, and weigh more.
         strength: by how much they weigh more.
         kinship: senses of words for kin, by which “Ed's son” names somebody.
+        common: an entry that is no person and has more statements is no evidence by itself: it is in everything.
         soft: senses that say little.
         softness: by how much they weigh less.
         plain: by how much words without a sense weigh less.
@@ -35,6 +36,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     decisive: frozenset[str]
     strength: float
     kinship: frozenset[str]
+    common: int
     soft: frozenset[str]
     softness: float
     plain: float

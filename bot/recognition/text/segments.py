@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from bot.recognition.text.senses import Language, Senses, languages, latin, senses_at
+from bot.recognition.text.senses import Language, Senses, around_gap, languages, latin, senses_at
 from bot.recognition.text.stems import stem_of
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`´ʼ][^\W_]+)*")
@@ -22,9 +22,11 @@ _ENDING: Final = re.compile(r"['’`´ʼ](?:s|S)$")
 _APOSTROPHE: Final = re.compile("['’`´ʼ]")
 _SEASON: Final = re.compile(
     r"\b(?:s|season|staffel|temporada|saison|sezon\w*|сезон\w*)\s*0*(\d{1,2})(?:\s*[-.:,]?\s*(?:e|ep|episode|x)\.?\s*0*(\d{1,3}))?\b"
-    r"|\b(\d{1,2})x0*(\d{1,3})\b",
+    r"|\b(\d{1,2})x0*(\d{1,3})\b"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:season|series)\b",
     re.IGNORECASE,
 )
+_ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 MAX_WORDS: Final = 1_200
 """The number of words of a text that are read. Discord's longest message has fewer, unless it is no language."""
 
@@ -103,8 +105,12 @@ def _languages_of(text: str, *, is_foreign: bool) -> Sequence[Language]:
 def _segment(piece: str, written_in: Sequence[Language], room: int) -> Segment:
     seasons = []
     for found in _SEASON.finditer(piece):
-        season, episode = (found[1], found[2]) if found[1] else (found[3], found[4])
-        seasons.append((int(season), int(episode or 0)))
+        ordinal = (found[5] or "").lower()
+        if ordinal:
+            season = _ORDINALS.index(ordinal) + 1 if ordinal in _ORDINALS else int(ordinal[:-2])
+        else:
+            season = int(found[1] or found[3])
+        seasons.append((season, int(found[2] or found[4] or 0)))
     matches = list(_WORD.finditer(_SEASON.sub(" ", piece) if seasons else piece))[:room]
     written = [_ENDING.sub("", found[0]) for found in matches]
     plain = [_plain(word) for word in written]
@@ -145,6 +151,7 @@ def _tokens(plain: Sequence[str], written_in: Sequence[Language]) -> list[tuple[
     at = 0
     while at < len(plain):
         senses, length = senses_at(understood, plain, at)
+        senses |= around_gap(understood, plain, at)
         if length == 1:
             if plain[at] and plain[at] not in functions:
                 found[at] = _word_tokens(plain[at], senses)

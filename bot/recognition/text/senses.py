@@ -12,6 +12,8 @@ from anyascii import anyascii
 from msgspec import Struct
 
 _SHORTEST_PREFIX: Final = 2
+_LONGEST_GAP: Final = 3
+_GAP: Final = "~"
 
 
 Senses = frozenset[str]
@@ -28,6 +30,7 @@ class Language(Struct, frozen=True):
         phrases: the senses of each phrase, as a tuple of words.
         prefixes: the senses of all words with a beginning.
         longest: the number of words of the longest phrase, by its first word. It has no phrases of one word.
+        gaps: of each phrase with a gap after its first word, the words after the gap, and its senses.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Language(Struct, frozen=True):
     phrases: Mapping[tuple[str, ...], Senses]
     prefixes: Mapping[str, Senses]
     longest: Mapping[str, int]
+    gaps: Mapping[str, tuple[tuple[tuple[str, ...], Senses], ...]]
 
     def senses_of(self, word: str) -> Senses:
         """Return the senses of one word."""
@@ -54,6 +58,17 @@ def senses_at(languages: Sequence[Language], words: Sequence[str], at: int) -> t
         if found := NO_SENSES.union(*(language.phrases.get(phrase, NO_SENSES) for language in languages)):
             return found, length
     return senses_of(languages, words[at]), 1
+
+
+def around_gap(languages: Sequence[Language], words: Sequence[str], at: int) -> Senses:
+    """Return the senses of phrases that begin at a word and have a gap after it, as in “kicks Molly out”."""
+    found = NO_SENSES
+    for language in languages:
+        for rest, senses in language.gaps.get(words[at], ()):
+            starts = range(at + 2, min(at + 2 + _LONGEST_GAP, len(words) - len(rest) + 1))
+            if any(tuple(words[start : start + len(rest)]) == rest for start in starts):
+                found |= senses
+    return found
 
 
 def senses_of(languages: Sequence[Language], word: str) -> Senses:
@@ -95,10 +110,13 @@ def _english_first(file: Any) -> tuple[bool, str]:
 def _language(name: str, content: Mapping[str, Mapping[str, str]], implied: Mapping[str, Sequence[str]]) -> Language:
     phrases: dict[tuple[str, ...], set[str]] = {}
     prefixes: dict[str, set[str]] = {}
+    gaps: dict[str, list[tuple[tuple[str, ...], Senses]]] = {}
     for sense, written in content["senses"].items():
         senses = {sense, *implied.get(sense, ())}
         for words in _phrases(written):
-            if len(words) == 1 and words[0].endswith("*"):
+            if _GAP in words:
+                gaps.setdefault(latin(words[0]), []).append((tuple(map(latin, words[2:])), frozenset(senses)))
+            elif len(words) == 1 and words[0].endswith("*"):
                 prefixes.setdefault(latin(words[0]), set()).update(senses)
             else:
                 phrases.setdefault(tuple(map(latin, words)), set()).update(senses)
@@ -113,6 +131,7 @@ def _language(name: str, content: Mapping[str, Mapping[str, str]], implied: Mapp
         {words: frozenset(found) for words, found in phrases.items()},
         {prefix: frozenset(found) for prefix, found in prefixes.items()},
         longest,
+        {first: tuple(found) for first, found in gaps.items()},
     )
 
 

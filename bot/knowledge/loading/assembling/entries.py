@@ -94,7 +94,7 @@ class EntryBuilder:
                 reveal = both(self._checker.own_reveal(there, version.reveal, own), sides)
                 sources = self._checker.cited(there, version.sources, version.status)
                 pair, words = (at.id, relation.to), f"{version.is_}. {version.back}"
-                self._checker.statements.add(pair, words, reveal, version.as_of)
+                self._checker.statements.add(pair, words, reveal, version.as_of, is_relation=True)
                 for side, words, other in ((mine, version.is_, relation.to), (theirs, version.back, at.id)):
                     told = RelationWords(words, other, sources, version.status, there.location(version))
                     side.append(Sealed(told, reveal, version.as_of))

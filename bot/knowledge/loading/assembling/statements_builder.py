@@ -25,7 +25,7 @@ class StatementsBuilder:
     """Collects statements. A statement without words may still join entries and seasons."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[tuple[str, ...], str, tuple[str, ...], int]] = []
+        self._rows: list[tuple[tuple[str, ...], str, tuple[str, ...], int, bool]] = []
         self._conditions: dict[Condition, int] = {}
 
     def add(
@@ -35,6 +35,8 @@ class StatementsBuilder:
         reveal: Reveal,
         as_of: WorldDate | None = None,
         season: int | None = None,
+        *,
+        is_relation: bool = False,
     ) -> None:
         """Add one statement.
 
@@ -44,9 +46,10 @@ class StatementsBuilder:
             reveal: its reveal point.
             as_of: since when it is known in the real world; None if it always was.
             season: the season that it is about, if it is about one.
+            is_relation: whether its two sentences are about its two entries, one about each.
         """
         number = self._conditions.setdefault(Condition(reveal, as_of), len(self._conditions))
-        self._rows.append((tuple(entries), text, (f"@s{season}",) if season is not None else (), number))
+        self._rows.append((tuple(entries), text, (f"@s{season}",) if season is not None else (), number, is_relation))
 
     def build(self, names: NamesBuilder) -> Statements:
         """Build the index of all statements added so far, with the names to look for."""
