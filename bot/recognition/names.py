@@ -23,6 +23,7 @@ MAX_GUESSES: Final = 24
 """The largest number of words of a segment whose spelling is corrected."""
 _SHORTEST_TYPO: Final = 5
 _RELATION_TOKENS: Final = 24
+_IN_GENERAL: Final = frozenset({"=child", "=love", "=family"})
 _OF: Final = frozenset("of von de do da du di od".split())
 _SHORTEST_TRIMMED: Final = 4
 _CASES: Final = ("ow", "owi", "em", "iem", "a", "u", "y", "i", "ie", "s", "es", "om", "oy", "oi", "ej", "ą", "e")
@@ -77,7 +78,8 @@ def _kin(segment: Segment, mentions: Sequence[Mention], visible: Visible) -> Ite
     kinship = {f"={sense}" for sense in thresholds().kinship}
     for at, word in enumerate(segment.words):
         senses = [token for token in word.tokens[1:] if token in kinship]
-        owner = _owner_of(at, segment, mentions) if senses and len(senses) == len(word.tokens) - 1 else None
+        is_kin = bool(senses) and kinship.union(_IN_GENERAL).issuperset(word.tokens[1:])
+        owner = _owner_of(at, segment, mentions) if is_kin else None
         if owner is None:
             continue
         others: dict[int, None] = {}

@@ -90,6 +90,7 @@ class Recognition:
         self.mentions: list[list[Mention]] = [mentions_in(segment, visible) for segment in self.segments]
         self.pairs = list(self._compare())
         self.bound = [self._bound_in(number) for number in range(len(self.segments))]
+        self.people = [self._people_in(number) for number in range(len(self.segments))]
         self.common = [self._common_in(number) for number in range(len(self.segments))]
         self.weights = _weights(visible, self.pairs, self.segments)
 
@@ -119,6 +120,11 @@ class Recognition:
             if self.mentions[back]:
                 return {entry: at for at, mention in enumerate(self.mentions[back]) for entry in mention.entries}
         return {}
+
+    def _people_in(self, number: int) -> frozenset[int]:
+        """Return those names of a segment that mean people."""
+        is_person = self.visible.index.is_person
+        return frozenset(at for entry, at in self._entries_in(number).items() if is_person[entry])
 
     def _common_in(self, number: int) -> frozenset[int]:
         """Return those names of a segment that mean something common, which is no person."""
@@ -219,7 +225,7 @@ def _weights(visible: Visible, pairs: Sequence[_Pair], segments: Sequence[Segmen
         weight = max(0.0, log((total + 1) / (len(visible.with_token(number)) + 0.5)))
         token = tokens.get(number)
         if token is None:
-            found[number] = weight
+            found[number] = weight * limits.season
         elif token[0] == "=":
             factor = limits.strength if token[1:] in limits.decisive else 1.0
             found[number] = weight * (limits.softness if token[1:] in limits.soft else factor)
@@ -281,7 +287,7 @@ class _Judge:
         """Return whether a segment shares more with a closed statement than open ones explain."""
         limits = self._limits
         tokens = pair.tokens
-        if pair.about and not self._is_common(pair):
+        if self._is_evidence(pair):
             explaining = [each for each in opened if pair.about <= each.about]
             fresh = self._weigh({token for token in tokens if not any(token in each.tokens for each in explaining)}, pair)
             is_new = len(pair.about) > 1 and not explaining
@@ -295,9 +301,13 @@ class _Judge:
         by_open = max((sum(self._weigh(tokens & each.tokens, pair)) for each in opened), default=0.0)
         return sum(weights) - by_open >= limits.novelty
 
-    def _is_common(self, pair: _Pair) -> bool:
-        """Return whether a segment names only something that is in everything, such as where all people work."""
-        return len(pair.about) == 1 and pair.about <= self._recognition.common[pair.segment]
+    def _is_evidence(self, pair: _Pair) -> bool:
+        """Return whether the names that a segment and a statement share tell much.
+
+        Where people are named, it must be one of them. A name that is in everything does not count alone.
+        """
+        people = self._recognition.people[pair.segment]
+        return bool(pair.about & people if people else pair.about - self._recognition.common[pair.segment])
 
     def _weigh(self, tokens: Set[int], pair: _Pair) -> list[float]:
         """Return the weights of tokens, without those of the same word, and without those that tell the same."""

@@ -16,6 +16,7 @@ class Thresholds(msgspec.Struct, frozen=True):
         rare: words in more statements than this find no statement by themselves, only together with an entry.
         decisive: senses that give something away about an entry by themselves, and weigh more.
         strength: by how much they weigh more.
+        season: by how much the number of a season weighs more.
         kinship: senses of words for kin, by which “Ed's son” names somebody.
         common: an entry that is no person and has more statements is no evidence by itself: it is in everything.
         soft: senses that say little.
@@ -35,6 +36,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     rare: int
     decisive: frozenset[str]
     strength: float
+    season: float
     kinship: frozenset[str]
     common: int
     soft: frozenset[str]
