@@ -230,7 +230,8 @@ def _weights(visible: Visible, pairs: Sequence[_Pair], segments: Sequence[Segmen
             factor = limits.strength if token[1:] in limits.decisive else 1.0
             found[number] = weight * (limits.softness if token[1:] in limits.soft else factor)
         else:
-            found[number] = weight * (limits.everyday if words[token].plain in STOP_WORDS else limits.plain)
+            factor = limits.everyday if words[token].plain in STOP_WORDS else limits.plain
+            found[number] = min(weight * factor, limits.plainest)
     return found
 
 
@@ -292,14 +293,22 @@ class _Judge:
             fresh = self._weigh({token for token in tokens if not any(token in each.tokens for each in explaining)}, pair)
             is_new = len(pair.about) > 1 and not explaining
             score = sum(fresh) + (limits.pair * (len(pair.about) - 1) if is_new else 0.0)
+            if any(self._is_hidden(pair.segment, at) for at in pair.about) and sum(fresh) >= limits.named:
+                return True
             if not fresh or score < limits.fresh:
                 return False
             return score >= limits.single or sum(self._weigh(tokens, pair)) >= limits.with_entry
         weights = self._weigh(tokens, pair)
-        if len(weights) < limits.fewest or sum(weights) < limits.without_entry:
+        needed = limits.beside_people if self._recognition.people[pair.segment] else limits.without_entry
+        if len(weights) < limits.fewest or sum(weights) < needed:
             return False
         by_open = max((sum(self._weigh(tokens & each.tokens, pair)) for each in opened), default=0.0)
         return sum(weights) - by_open >= limits.novelty
+
+    def _is_hidden(self, segment: int, at: int) -> bool:
+        """Return whether a name in a segment belongs to nothing that is open."""
+        mention = self._recognition.mentions[segment][at] if at < len(self._recognition.mentions[segment]) else None
+        return mention is not None and bool(mention.groups) and not self._is_open(mention)
 
     def _is_evidence(self, pair: _Pair) -> bool:
         """Return whether the names that a segment and a statement share tell much.

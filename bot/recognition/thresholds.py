@@ -22,6 +22,7 @@ class Thresholds(msgspec.Struct, frozen=True):
         soft: senses that say little.
         softness: by how much they weigh less.
         plain: by how much words without a sense weigh less.
+        plainest: the most that a word without a sense may weigh, so that one alone is never enough.
         everyday: by how much everyday words weigh less.
         single: what unexplained words must weigh beside an entry.
         with_entry: what all words must weigh if the unexplained ones weigh less than that.
@@ -29,6 +30,8 @@ class Thresholds(msgspec.Struct, frozen=True):
         without_entry: what all words must weigh without one.
         novelty: what they must weigh beyond what any open statement has of them.
         fewest: the smallest number of words without an entry.
+        beside_people: what words must weigh where the segment names people, but the statement is about others.
+        named: what unexplained words must weigh beside a name that is itself closed, but may mean something else.
         pair: what two entries weigh that no open statement brings together.
         known: what words must weigh for a text without names to be about the world at all.
     """
@@ -42,6 +45,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     soft: frozenset[str]
     softness: float
     plain: float
+    plainest: float
     everyday: float
     with_entry: float
     fresh: float
@@ -49,6 +53,8 @@ class Thresholds(msgspec.Struct, frozen=True):
     without_entry: float
     novelty: float
     fewest: int
+    beside_people: float
+    named: float
     pair: float
     known: float
 
