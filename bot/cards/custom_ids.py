@@ -53,7 +53,19 @@ _NAMES: Final = {
     "al1": {verb.value: verb.name.lower() for verb in Verb}
     | {
         word: word
-        for word in ("progress", "ceiling", "in", "undo", "apply", "forget", "remove", "private", "watched", "setup", "post")
+        for word in (
+            "progress",
+            "ceiling",
+            "in",
+            "undo",
+            "apply",
+            "forget",
+            "remove",
+            "private",
+            "watched",
+            "setup",
+            "post",
+        )
     },
     "al1s": {word: word for word in ("open", "progress", "ceiling", "works", "mode", "setup", "step")},
 }

@@ -1,7 +1,7 @@
 """Reads what a message says from the payload of Discord's API: every text in it that somebody would read.
 
-Spoiler bars, other Markdown, links, mentions and invisible characters are taken off. What cannot be read (pictures, what
-lies behind a link) is left out.
+Spoiler bars, other Markdown, links, mentions and invisible characters are taken off. What cannot be read, such as a
+picture or what lies behind a link, is left out.
 """
 
 from __future__ import annotations

@@ -328,9 +328,7 @@ class QuestionService:
         record_of(interaction).answer = answer.outcome
         return answer, view
 
-    async def view(
-        self, interaction: Interaction, audience: Audience, context: QuestionContext | None = None
-    ) -> View:
+    async def view(self, interaction: Interaction, audience: Audience, context: QuestionContext | None = None) -> View:
         """Return the current view of this audience. If `context` is None, it is loaded."""
         return self._view(context or await self.load_context(interaction), audience)
 

@@ -24,7 +24,7 @@ from bot.recognition.thresholds import thresholds
 
 LONGEST_NAME: Final = 6
 """The largest number of words of a name that is looked for in a text."""
-_PRONOUNS: Final = frozenset("he she they it him her them who".split())
+_PRONOUNS: Final = frozenset(["he", "she", "they", "it", "him", "her", "them", "who"])
 _SHORTEST_PART: Final = 3
 _LONG_PART: Final = 5
 
@@ -216,7 +216,12 @@ def _name_rows(
 
 
 def _name_words(text: str) -> list[str]:
-    words = [word.plain for segment in segments_of(text.replace(".", " "), is_foreign=False) for word in segment.words if word.plain]
+    words = [
+        word.plain
+        for segment in segments_of(text.replace(".", " "), is_foreign=False)
+        for word in segment.words
+        if word.plain
+    ]
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 

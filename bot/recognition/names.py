@@ -24,7 +24,7 @@ MAX_GUESSES: Final = 24
 _SHORTEST_TYPO: Final = 5
 _RELATION_TOKENS: Final = 24
 _IN_GENERAL: Final = frozenset({"=child", "=love", "=family"})
-_OF: Final = frozenset("of von de do da du di od".split())
+_OF: Final = frozenset(["of", "von", "de", "do", "da", "du", "di", "od"])
 _SHORTEST_TRIMMED: Final = 4
 _CASES: Final = ("ow", "owi", "em", "iem", "a", "u", "y", "i", "ie", "s", "es", "om", "oy", "oi", "ej", "ą", "e")
 

@@ -1,8 +1,8 @@
 """Compares a free text with the statements of a knowledge base.
 
 A text is compared with the statements and names that count at all (`Visible`): for “Safe for me?” everything that is
-known by now, for `/spoilercheck` what the writer has reached. Weights are counted among them too, so nothing else changes a
-result.
+known by now, for `/spoilercheck` what the writer has reached. Weights are counted among them too, so nothing else
+changes a result.
 
 A segment tells a statement if it shares enough with it that no open statement explains: a name of an entry together
 with words or senses that only closed statements join to it, or several rare words at once, or a name that is itself
@@ -140,12 +140,18 @@ class Recognition:
         found = []
         for at, word in enumerate(segment.words):
             nearest = sorted(mentions, key=lambda mention: (mention.start > at, abs(mention.start - at)))
-            entries = [mention.entries for mention in nearest if not (mention.groups and mention.start <= at < mention.end)]
+            entries = [
+                mention.entries for mention in nearest if not (mention.groups and mention.start <= at < mention.end)
+            ]
             groups = entries if mentions else [tuple(self._entries_in(number))]
             decisive = [token for token in word.tokens if token[1:] in thresholds().decisive]
             people = [[entry for entry in each if self.visible.index.is_person[entry]] for each in groups if decisive]
             bound = [[f"{token}#{entry}" for entry in each for token in decisive] for each in people]
-            numbers = [[int(each) for each in self.visible.index.token_numbers(tokens) if each >= 0] for tokens in bound if tokens]
+            numbers = [
+                [int(each) for each in self.visible.index.token_numbers(tokens) if each >= 0]
+                for tokens in bound
+                if tokens
+            ]
             if any(numbers):
                 found.append(numbers)
         return found
@@ -153,9 +159,15 @@ class Recognition:
     def _compare(self) -> Iterable[_Pair]:
         visible, index = self.visible, self.visible.index
         rows = [self.words_of(number) for number in range(len(self.segments))]
-        flat = [(segment, at, token) for segment, row in enumerate(rows) for at, each in enumerate(row) for token in each]
-        numbers = index.token_numbers([token for _, _, token in flat])
-        known = [(segment, at, int(number)) for (segment, at, _), number in zip(flat, numbers, strict=True) if number >= 0]
+        flat = [
+            (segment, at, token) for segment, row in enumerate(rows) for at, each in enumerate(row) for token in each
+        ]
+        found_numbers = index.token_numbers([token for _, _, token in flat])
+        known = [
+            (segment, at, int(number))
+            for (segment, at, _), number in zip(flat, found_numbers, strict=True)
+            if number >= 0
+        ]
         candidates: list[NDArray[np.int64]] = []
         total = max(1, len(index.conditions))
         for segment in range(len(self.segments)):
@@ -171,7 +183,8 @@ class Recognition:
             return
         keys = np.concatenate(candidates)[:MAX_CANDIDATES]
         of_segment, statement = keys // total, keys % total
-        shared = _shared(of_segment, index.tokens_of.rows(statement), index.tokens_of.lengths(statement), known, index)
+        numbers = statement.astype(np.int32)
+        shared = _shared(of_segment, index.tokens_of.rows(numbers), index.tokens_of.lengths(numbers), known, index)
         named = [self._entries_in(segment) for segment in range(len(self.segments))]
         several = {segment for segment, here in enumerate(named) if len(set(here.values())) > 1}
         for at, (segment, number) in enumerate(zip(of_segment.tolist(), statement.tolist(), strict=True)):
@@ -290,7 +303,9 @@ class _Judge:
         tokens = pair.tokens
         if self._is_evidence(pair):
             explaining = [each for each in opened if pair.about <= each.about]
-            fresh = self._weigh({token for token in tokens if not any(token in each.tokens for each in explaining)}, pair)
+            fresh = self._weigh(
+                {token for token in tokens if not any(token in each.tokens for each in explaining)}, pair
+            )
             is_new = len(pair.about) > 1 and not explaining
             score = sum(fresh) + (limits.pair * (len(pair.about) - 1) if is_new else 0.0)
             if any(self._is_hidden(pair.segment, at) for at in pair.about) and sum(fresh) >= limits.named:

@@ -1,9 +1,9 @@
 """What may be said about a text that somebody wrote: the one place where the rule lets something out on purpose.
 
-“Safe for me?” compares a message with *all* facts, closed ones included, and tells the reader one of three verdicts. The
-verdict therefore depends on what is closed: it is declassified, and nothing else is. It holds nothing of the text, the
-facts or the episodes, so nothing more can leave. “Fine from when?” declassifies one more value, for whoever asks for it:
-the end of a season.
+“Safe for me?” compares a message with *all* facts, closed ones included, and tells the reader one of three verdicts.
+The verdict therefore depends on what is closed: it is declassified, and nothing else is. It holds nothing of the text,
+the facts or the episodes, so nothing more can leave. “Fine from when?” declassifies one more value, for whoever asks
+for it: the end of a season.
 
 `own_text` is about a writer's own text. It compares it with open facts alone, so it lets out nothing.
 
@@ -42,7 +42,8 @@ class OwnText(Struct, frozen=True):
     """What a writer is told about their own text.
 
     Attributes:
-        fine_from: what must have been watched before it is fine, one position a work; empty if it is fine from the start.
+        fine_from: what must have been watched before it is fine, one position a work; empty if it is fine from the
+            start.
         unknown: its sentences in which nothing is known, as they are written.
         is_known: whether anything in it is known.
     """
@@ -63,7 +64,9 @@ def season_from(view: View, text: str) -> Progress | None:
     The progress of the view does not matter. Return None if nothing in the text is known.
     """
     ends = {
-        work.code: [out[-1] for season in work.seasons.values() if (out := [at for at in season.episodes if at in view.aired])]
+        work.code: [
+            out[-1] for season in work.seasons.values() if (out := [at for at in season.episodes if at in view.aired])
+        ]
         for work in view.knowledge.works_in_order()
     }
     top = {work: steps[-1] for work, steps in ends.items() if steps}
@@ -78,9 +81,7 @@ def own_text(view: View, text: str) -> OwnText:
     recognition = _recognition(view, text, view.open_statements, view.open_names)
     findings = recognition.findings(_opened(view))
     unknown = tuple(
-        segment.text
-        for segment, found in zip(recognition.segments, findings, strict=True)
-        if found is not Finding.OPEN
+        segment.text for segment, found in zip(recognition.segments, findings, strict=True) if found is not Finding.OPEN
     )
     steps = {
         work: sorted(at for at in view.aired if at.work == work and at <= reached)
@@ -103,9 +104,7 @@ def _opened(view: View) -> Opened:
     return Opened(view.open_statements, view.open_names)
 
 
-def _lowest(
-    view: View, recognition: Recognition, steps: Mapping[str, Sequence[Position]], top: Progress
-) -> Progress:
+def _lowest(view: View, recognition: Recognition, steps: Mapping[str, Sequence[Position]], top: Progress) -> Progress:
     """Lower a progress, one work after another, as long as nothing in a text is closed. The last works come first.
 
     Args:
@@ -115,7 +114,9 @@ def _lowest(
     lowest = dict(top)
     for work in reversed(list(lowest)):
         for position in (*reversed([at for at in steps[work] if at < top[work]]), None):
-            tried = {**lowest, work: position} if position is not None else {k: v for k, v in lowest.items() if k != work}
+            tried = (
+                {**lowest, work: position} if position is not None else {k: v for k, v in lowest.items() if k != work}
+            )
             if recognition.of_text(_opened(view.at(tried))) is Finding.CLOSED:
                 break
             lowest = tried

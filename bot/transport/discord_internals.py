@@ -10,8 +10,7 @@ interactions handled by ourselves     Client._connection and its parsers, parse_
 answers without a login               HTTPClient.__session, http_trace and token
 payloads with every field             HTTPClient.get_global_commands and get_all_guild_channels, Command.to_dict,
                                       HTTPClient.bulk_upsert_global_commands
-commands read only as far as needed   Interaction._from_data and its slots, Namespace._get_resolved_items,
-                                      ResolveKey
+commands read only as far as needed   Interaction._from_data and slots, Namespace._get_resolved_items, ResolveKey
 ready answers, and their retries      Interaction._session, InteractionResponse._response_type and _parent;
                                       AsyncWebhookAdapter.request, async_context, Route
 frames that cannot be read            DiscordWebSocket.received_message and session_id, ReconnectWebSocket,
@@ -77,11 +76,7 @@ _REQUIRED: Final[dict[type, tuple[str, ...]]] = {
 MAX_SERVERS: Final = 1000
 """The number of servers whose objects are kept for interactions over HTTP, about 2 kB each."""
 _COMMAND_TYPES: Final = (discord.InteractionType.application_command.value, discord.InteractionType.autocomplete.value)
-_ORDINARY_CHANNELS: Final = (
-    discord.ChannelType.text.value,
-    discord.ChannelType.voice.value,
-    discord.ChannelType.news.value,
-)
+_ORDINARY_CHANNELS: Final = tuple(discord.ChannelType[name].value for name in ("text", "voice", "news"))
 _TASK_NAMES: Final = ("interaction", "discord.py: ")
 """The name of our tasks, and the prefix of the names of discord.py's tasks for event handlers."""
 _UNDERSTOOD: Final = (ReconnectWebSocket, WebSocketClosure, discord.DiscordException, aiohttp.ClientError, OSError)
@@ -240,17 +235,13 @@ def intercept_interactions(
 
 
 def _resolve(interaction: discord.Interaction[Any], resolved: Any) -> dict[ResolveKey, Any]:
-    """Return the objects to which the options of a command refer.
+    """Return the objects to which a command refers. A message stays the payload, which discord.py might refuse.
 
-    A message stays the payload that Discord sent: discord.py would refuse one in which a field is missing, and drops
-    fields that it does not know. A fast path: without objects, discord.py would still build that of the server.
+    A fast path: without objects, discord.py would still build that of the server.
     """
-    if not resolved:
-        return {}
-    messages = resolved.get("messages") or {}
-    if messages:
+    if messages := (resolved or {}).get("messages"):
         return {ResolveKey.any_with(id_): payload for id_, payload in messages.items()}
-    return _resolved_items(interaction, resolved)
+    return _resolved_items(interaction, resolved) if resolved else {}
 
 
 class CommandInteraction(discord.Interaction[Any]):
@@ -301,8 +292,7 @@ def command_runner(tree: app_commands.CommandTree[ClientT]) -> Handle[ClientT]:
 def reuse_servers(client: discord.Client) -> None:
     """Keep the objects of servers for interactions over HTTP, where no gateway provides them.
 
-    What: discord.py creates such an object for each interaction. Gain: 12 of the 21 µs for reading an interaction.
-    Without it, everything works, but slower.
+    discord.py creates one for each interaction. Gain: 12 of the 21 µs for reading one. Without it, nothing breaks.
     """
     state: Any = client._connection  # noqa: SLF001
     server = lru_cache(MAX_SERVERS)(state._get_or_create_unavailable_guild)  # noqa: SLF001

@@ -103,7 +103,6 @@ class CommandData(Struct):
     type: Literal[1, 2, 3] = 1
     guild_id: Snowflake | None = None
     options: list[Option] = []
-    target_id: Snowflake | None = None
     resolved: Resolved | None = None
 
 

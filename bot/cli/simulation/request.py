@@ -46,8 +46,8 @@ class ThreadModel(Struct, frozen=True, forbid_unknown_fields=True):
 class RequestModel(Struct, frozen=True, forbid_unknown_fields=True, rename={"as_": "as"}):
     """One line of `ask --batch`. `as` sets the permissions of the asker.
 
-    `message` is the message on which `message_command` is used, in the form of Discord's API, but with `author` as “other”,
-    “self” or “bot”.
+    `message` is the message on which `message_command` is used, in the form of Discord's API, but with `author` as
+    “other”, “self” or “bot”.
     """
 
     command: str | None = None
@@ -70,7 +70,8 @@ class Request(Struct, frozen=True):
     """A valid request.
 
     Attributes:
-        given: the fields of the request; exactly one of `command`, `autocomplete`, `message_command` and `press` is set.
+        given: the fields of the request; exactly one of `command`, `autocomplete`, `message_command` and `press` is
+            set.
         settings: the settings of the asker and of the channel or thread.
         now: the simulated time; None means the real time.
         other: the progress of another user who presses the button; None if the asker presses it.

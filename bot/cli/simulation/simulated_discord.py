@@ -197,11 +197,21 @@ class SimulatedDiscord:
         if author not in ("other", "self", "bot"):
             raise RequestError("“author” of “message” must be other, self or bot.")
         user = actor if author == "self" else self._admin if actor is not self._admin else self._other
-        payload = _MESSAGE | message | {
-            "id": str(self._next_message()),
-            "channel_id": str(channel.id),
-            "author": {"id": str(user.id), "username": user.name, "discriminator": "0", "avatar": None, "bot": author == "bot"},
-        }
+        payload = (
+            _MESSAGE
+            | message
+            | {
+                "id": str(self._next_message()),
+                "channel_id": str(channel.id),
+                "author": {
+                    "id": str(user.id),
+                    "username": user.name,
+                    "discriminator": "0",
+                    "avatar": None,
+                    "bot": author == "bot",
+                },
+            }
+        )
         data = {
             "id": menus[name]["id"],
             "name": name,

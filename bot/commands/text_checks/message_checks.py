@@ -1,6 +1,7 @@
 """The menus of a message, *Safe for me?* and *Fine from when?*. Only whoever asks sees the answers.
 
-An answer holds a verdict and nothing that depends on anything else (`bot.spoilers.text_check`). Nothing is stored or logged.
+An answer holds a verdict and nothing that depends on anything else (`bot.spoilers.text_check`). Nothing is stored or
+logged.
 """
 
 from __future__ import annotations
@@ -24,19 +25,28 @@ from bot.spoilers.rule import View
 from bot.spoilers.text_check import Verdict, season_from, verdict_on
 
 OWN_MESSAGE: Final = (
-    "I don't check your own messages, or you could guess until I say yes; /spoilercheck tells from when on your text is fine."
+    "I don't check your own messages, or you could guess until I say yes; "
+    "/spoilercheck tells from when on your text is fine."
 )
-BOTS_MESSAGE: Final = "I don't check messages of bots, mine included; what I post keeps to what its channel has watched."
-UNREADABLE: Final = "I can't read how far you are at the moment, so I can't check anything; please try again in a minute."
+BOTS_MESSAGE: Final = (
+    "I don't check messages of bots, mine included; what I post keeps to what its channel has watched."
+)
+UNREADABLE: Final = (
+    "I can't read how far you are at the moment, so I can't check anything; please try again in a minute."
+)
 HOW_FAR: Final = "Tell me first how far you are; then I can check a message against it."
 WAIT: Final = "Better wait"
 CANNOT_TELL: Final = "I can't tell"
-NO_PROMISE: Final = "-# That is no promise: I can't see pictures or follow links, and I don't guess who “he” or “she” is."
+NO_PROMISE: Final = (
+    "-# That is no promise: I can't see pictures or follow links, and I don't guess who “he” or “she” is."
+)
 ABOUT_WAIT: Final = (
-    "-# Something in it may lie beyond what you have watched. **Fine from when?**, in the same menu, says which season to wait for."
+    "-# Something in it may lie beyond what you have watched. "
+    "**Fine from when?**, in the same menu, says which season to wait for."
 )
 ABOUT_CANNOT_TELL: Final = (
-    "-# There is nothing in it that I know. I can't see pictures or follow links, and I don't guess who “he” or “she” is."
+    "-# There is nothing in it that I know. "
+    "I can't see pictures or follow links, and I don't guess who “he” or “she” is."
 )
 
 

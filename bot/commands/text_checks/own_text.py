@@ -23,7 +23,7 @@ from bot.interactions.message_content import plain_text
 from bot.interactions.middleware import Interaction, context_of
 from bot.interactions.question_service import QuestionService
 from bot.knowledge.model import Knowledge
-from bot.knowledge.positions import Position, Progress, reached
+from bot.knowledge.positions import Progress, reached
 from bot.spoilers.clearance import Audience
 from bot.spoilers.rule import View
 from bot.spoilers.text_check import OwnText, own_text
@@ -45,10 +45,16 @@ async def check_own_text(interaction: Interaction, questions: QuestionService, t
     lines = [*_verdict(found, view.knowledge), *(f"{_QUOTE}{line}" for line in _escaped_lines(text))]
     if found.is_known and found.unknown:
         parts = shortened([f"“{escape(part)}”" for part in found.unknown], UNKNOWN_NAMED)
-        lines.append(f"I know nothing of this part: {join_words(parts)}" if len(parts) == 1 else f"I know nothing of these parts: {join_words(parts)}")
+        lines.append(
+            f"I know nothing of this part: {join_words(parts)}"
+            if len(parts) == 1
+            else f"I know nothing of these parts: {join_words(parts)}"
+        )
     if found.is_known:
         lines.append(await _channels_line(interaction, questions, view, found.fine_from))
-    lines.append(f"-# I looked only at what you have watched ({_reach_words(view.knowledge, view.progress)}), and at nothing beyond.")
+    lines.append(
+        f"-# I looked only at what you have watched ({_reach_words(view.knowledge, view.progress)}), not beyond."
+    )
     label = f"Post it as a spoiler up to {_reach_words(view.knowledge, found.fine_from)}"
     told = tuple((work, at.code) for work, at in found.fine_from.items())
     row = button_row((label, PostText(told))) if found.is_known and told else None

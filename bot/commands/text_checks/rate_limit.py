@@ -44,6 +44,6 @@ class HourlyLimit:
             minutes = ceil((HOUR - (now - times[0])) / 60)
             wait = "a minute" if minutes == 1 else f"{minutes} minutes"
             raise UserError(
-                f"You have checked {CHECKS} messages within an hour, which is as many as I check; please try again in {wait}."
+                f"You have checked {CHECKS} messages within an hour, which is the limit; please try again in {wait}."
             )
         times.append(now)

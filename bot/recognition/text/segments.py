@@ -26,7 +26,7 @@ _SEASON: Final = re.compile(
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))\s+(?:season|series)\b",
     re.IGNORECASE,
 )
-_ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINALS: Final = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 MAX_WORDS: Final = 1_200
 """The number of words of a text that are read. Discord's longest message has fewer, unless it is no language."""
 

@@ -121,9 +121,9 @@ def _language(name: str, content: Mapping[str, Mapping[str, str]], implied: Mapp
             else:
                 phrases.setdefault(tuple(map(latin, words)), set()).update(senses)
     longest: dict[str, int] = {}
-    for words in phrases:
-        if len(words) > 1:
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    for phrase in phrases:
+        if len(phrase) > 1:
+            longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
     return Language(
         name,
         frozenset(latin(word) for phrase in _phrases(content["functions"]["words"]) for word in phrase),
