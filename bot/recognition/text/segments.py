@@ -144,8 +144,10 @@ def _word_tokens(word: str, senses: Senses) -> tuple[str, ...]:
 
 def _tokens(plain: Sequence[str], written_in: Sequence[Language]) -> list[tuple[str, ...]]:
     """Return the tokens of each word. A phrase gives its senses to its last word that has a meaning."""
-    functions = frozenset[str]().union(*(language.functions for language in written_in))
     english = languages()[0]
+    # “die” is a German article, but “Gordo and Tracy die” may well be English.
+    counted = [english] if english in written_in else written_in
+    functions = frozenset[str]().union(*(language.functions for language in counted))
     understood = written_in if english in written_in else [*written_in, english]
     found: list[tuple[str, ...]] = [()] * len(plain)
     at = 0
