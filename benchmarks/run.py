@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import generated, queries, reading, start, throughput
+from benchmarks import generated, message_checks, queries, reading, start, throughput
 from bot.answers.questions import CastQuestion, TimelineQuestion
 from bot.answers.respond import respond
 from bot.cards.answer_card import CardOptions, answer_card
@@ -134,6 +134,7 @@ def measured(million: bool) -> Iterator[list[str]]:
         yield generated.sections((generated.SIZES[0], generated.MILLION))
         return
     yield queries.sections(read_knowledge(FOLDER))
+    yield message_checks.sections(read_knowledge(FOLDER))
     yield generated.sections(generated.SIZES)
     yield start.sections()
     yield throughput.sections()
