@@ -226,7 +226,7 @@ class PlanRun:
     # ------------------------------------------------------------------ steps
 
     async def _take(self, step: Step) -> None:
-        """Take one step. What Discord refuses is noted, and decides what becomes of the plan.
+        """Take one step. If Discord refuses it, note that, and decide what becomes of the plan.
 
         Raises:
             Exception: of `UNCERTAIN`, if it has to be tried again later.

@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from bot.announcements.releases import Release, between
 from bot.knowledge.positions import Position
-from bot.storage.plans import Held, Plan, PlanState, Post, PostKind, PostState, new_post
+from bot.storage.plans import Held, Plan, PlanKind, PlanState, Post, PostKind, PostState, new_post
 
 DAY: Final = 86_400
 AHEAD: Final = 7 * DAY
 """For how long ahead posts and events are planned, in seconds."""
 PING_WITHIN: Final = 6 * 3600
-"""A post that is later than this by so many seconds pings nobody."""
+"""A post that is late by more seconds than this pings nobody."""
 POST_WITHIN: Final = 7 * DAY
-"""A post that would be later than this by so many seconds is not sent."""
+"""A post that would be late by more seconds than this is not sent."""
 EVENT_LEAD: Final = 600
 """An event is created only if it begins at least so many seconds later. Discord refuses events in the past."""
 DAILY_HOUR: Final = 12
@@ -163,6 +163,19 @@ def advanced(plan: Plan, sent: Post, aired: Sequence[Position]) -> Plan:
     rest = [at for at in aired if at > sent.last]
     next_at = rest[0] if rest else Position(plan.work, sent.last_season, sent.last_episode + 1)
     return replace(plan, season=next_at.season, episode=next_at.episode, due_at=plan.due_at + plan.every * DAY)
+
+
+def rewatch_dates(plan: Plan, aired: Sequence[Position]) -> list[tuple[int, list[Position]]]:
+    """Return the dates of a rewatch in Unix seconds, each with its episodes. None for another plan, or at its end.
+
+    Args:
+        aired: the episodes of the series that are out, in order.
+    """
+    if plan.kind is not PlanKind.REWATCH:
+        return []
+    rest = between(aired, Position(plan.work, plan.season, plan.episode), len(aired))
+    groups = [rest[start : start + plan.episodes] for start in range(0, len(rest), plan.episodes)]
+    return [(plan.due_at + number * plan.every * DAY, group) for number, group in enumerate(groups)]
 
 
 def daily_ordinal(plan: Plan, posts: Sequence[Post], now: int) -> int | None:

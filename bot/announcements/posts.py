@@ -40,13 +40,8 @@ _EXTERNAL, _GUILD_ONLY = 3, 2
 Body = dict[str, Any]
 
 
-def nonce_of(post: Post) -> str:
-    """Return the nonce of a post: the same at every attempt, at most 25 characters."""
-    return post.id
-
-
 def message_body(components: Sequence[Component], role: int | None) -> Body:
-    """Return the body of a message that mentions nobody but a role.
+    """Return the body of a message. It can mention one role, and nobody else.
 
     Args:
         role: the id of the role; None for no ping.
@@ -56,8 +51,12 @@ def message_body(components: Sequence[Component], role: int | None) -> Body:
 
 
 def once(body: Body, post: Post) -> Body:
-    """Return the body of a message that Discord does not create again if it was sent shortly before."""
-    return {**body, "nonce": nonce_of(post), "enforce_nonce": True}
+    """Return the body of a message that Discord does not create again if it was sent shortly before.
+
+    The nonce is the same at every attempt: the id of the post, which is shorter than the 25 characters that Discord
+    allows.
+    """
+    return {**body, "nonce": post.id, "enforce_nonce": True}
 
 
 def thread_body(view: View, post: Post) -> Body:

@@ -50,7 +50,7 @@ class PostWorker:
                     await self.turn()
             except StoreError as error:
                 log.warning("plans not read", error=type(error).__name__)
-            except Exception as error:  # whatever it is, the next turn may go well
+            except Exception as error:  # whatever went wrong, the next turn may succeed
                 log.error("plans failed", error=type(error).__name__)
             await self._sleep(POLL_SECONDS)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +12,7 @@ from msgspec import Struct
 
 from bot import gc_tuning
 from bot.cli.clickable_paths import path_prefix
+from bot.cli.file_writing import replace_files
 from bot.knowledge.loading.folder import Document
 from bot.knowledge.loading.loader import read_folder
 from bot.knowledge.loading.unread_files import unread_files
@@ -138,27 +137,27 @@ def counts_in_words(counts: Mapping[str, int]) -> str:
 
 
 def write_in_style(folder: Path, documents: Sequence[Document]) -> tuple[list[str], list[Problem]]:
-    """Rewrite every file that is not in the house style. An interrupted write leaves the old file unchanged.
+    """Rewrite every file that is not in the house style. An interrupted write leaves the old files unchanged.
 
     Returns:
         the files that were rewritten, and a finding for each file that must be formatted by hand.
     """
     from bot.knowledge.review.formatter import StyleError, format_yaml  # its YAML package is needed only here
 
-    written: list[str] = []
+    written: dict[str, bytes] = {}
     refused: list[Problem] = []
     for document in documents:
-        path = (folder / document.file).resolve()
-        raw = path.read_bytes()
+        raw = (folder / document.file).read_bytes()
         try:
             styled = format_yaml(raw.decode("utf-8-sig").replace("\r\n", "\n")).encode()
         except StyleError as error:
             refused.append(Problem(document.file, 1, 1, f"cannot be put in the house style: {error}"))
             continue
         if styled != raw:
-            _replace(path, styled)
-            written.append(document.file)
-    return written, refused
+            written[document.file] = styled
+    if written:
+        replace_files(folder, written)
+    return list(written), refused
 
 
 def below_repository(folder: Path) -> str:
@@ -170,12 +169,3 @@ def below_repository(folder: Path) -> str:
     roots = [parent for parent in (here, *here.parents) if (parent / ".git").exists()]
     root = roots[0] if roots else Path.cwd()
     return here.relative_to(root).as_posix() if here.is_relative_to(root) else here.as_posix()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Replace a file atomically: write a new file beside the old one, then move it into place."""
-    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
-        new = Path(folder, path.name)
-        new.write_bytes(content)
-        shutil.copymode(path, new)
-        new.replace(path)

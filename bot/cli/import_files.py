@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot import gc_tuning
+from bot.cli.check import counts_in_words
 from bot.cli.clickable_paths import located, shortened
+from bot.cli.file_writing import replace_files
 from bot.cli.new import ensure_empty, schema_text
 from bot.errors import UserError
 from bot.knowledge.importing.applying import apply
 from bot.knowledge.importing.combining import combine
 from bot.knowledge.importing.merging import Plan, plan_import
-from bot.knowledge.importing.reading import MAX_BYTES, read_file
+from bot.knowledge.importing.reading import read_file
 from bot.knowledge.importing.records import Imported, ImportRefusedError
-from bot.knowledge.loading.files import Files, gather
+from bot.knowledge.loading.files import MAX_BYTES, Files, gather
 from bot.knowledge.loading.loader import read
-from bot.knowledge.scaffolding.starter import SCHEMA_FILE, is_code
+from bot.knowledge.scaffolding.starter import SCHEMA_FILE, is_code, schema_header
 
 SHOWN = 50
 """The number of reasons and doubts that are printed."""
-_PLURALS = {"person": "people", "craft": "craft", "series": "series"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class ImportResult:
     def lines(self) -> Iterator[str]:
         """Yield the lines to print."""
         verb = "Would add" if self.dry_run else "Added"
-        yield f"{verb}: {_counts(self.plan.added) or 'nothing; everything is there already'}."
+        yield f"{verb}: {counts_in_words(self.plan.added) or 'nothing; everything is there already'}."
         if self.plan.kept:
-            yield f"Kept as it was: {_counts(self.plan.kept)}."
+            yield f"Kept as it was: {counts_in_words(self.plan.kept)}."
         doubts = list(dict.fromkeys(self.plan.unsure))
         if doubts:
             yield "Unsure, please look:"
@@ -50,12 +50,6 @@ class ImportResult:
         if self.files:
             yield f"{'Files it would change' if self.dry_run else 'Files changed'}:"
             yield from (f"  {self.folder / name}" for name in self.files)
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{count} {kind if count == 1 else _PLURALS.get(kind, f'{kind}s')}" for kind, count in counts.items()
-    )
 
 
 @gc_tuning.paused()
@@ -96,13 +90,16 @@ def import_files(paths: Sequence[Path], folder: Path, code: str, today: date, *,
     _check(before, encoded)
     if not before.contents or (folder / SCHEMA_FILE).exists():
         fresh = [name for name in encoded if name not in texts]
-        encoded |= {name: _header(name) + encoded[name] for name in fresh}
+        encoded |= {name: schema_header(name).encode() + encoded[name] for name in fresh}
     if not before.contents:
         encoded[SCHEMA_FILE] = schema_text().encode()
     if not dry_run:
-        if gather(folder).digest != before.digest if before.contents else False:
+        if before.contents and gather(folder).digest != before.digest:
             raise UserError(f"A file in {folder} was saved during the import; import again. Nothing has changed.")
-        _write(folder, encoded)
+        try:
+            replace_files(folder, encoded)
+        except OSError as error:
+            raise UserError(f"{folder} cannot be written: {error.strerror or error}.") from None
     return ImportResult(plan, sorted(encoded), folder, dry_run)
 
 
@@ -170,28 +167,3 @@ def _refuse_uncommitted(folder: Path, names: Sequence[str]) -> None:
             f"{', '.join(edited)}: edits that are not committed yet. Commit them, so that the import can be undone "
             "alone, and import again. Nothing has changed."
         )
-
-
-def _header(name: str) -> bytes:
-    return f"# yaml-language-server: $schema={'../' * name.count('/')}{SCHEMA_FILE}\n".encode()
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files: first beside their places, then all are moved there, so that a full disk changes nothing.
-
-    Raises:
-        UserError: they cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as scratch:
-            for number, content in enumerate(files.values()):
-                Path(scratch, str(number)).write_bytes(content)
-            for number, name in enumerate(files):
-                target = (folder / name).resolve()
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if target.exists():
-                    shutil.copymode(target, Path(scratch, str(number)))
-                Path(scratch, str(number)).replace(target)
-    except OSError as error:
-        raise UserError(f"{folder} cannot be written: {error.strerror or error}.") from None

@@ -115,9 +115,8 @@ class Endpoint(BoundedServer):
         signature = _single_header(request, "X-Signature-Ed25519")
         timestamp = _single_header(request, "X-Signature-Timestamp")
         failure = None
-        if (
-            request.content.is_eof() and request.content.exception() is None
-        ):  # it arrived with the headers, as nearly always, so it needs no time limit
+        if request.content.is_eof() and request.content.exception() is None:
+            # It arrived with the headers, as nearly always, so it needs no time limit.
             body = request.content.read_nowait()
         elif self._verifier.is_well_formed(signature, timestamp):
             body, failure = await _read(request)

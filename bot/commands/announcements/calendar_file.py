@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.announcements.planning import DAY
-from bot.announcements.releases import Release, aired_episodes, between, name_of
+from bot.announcements.planning import rewatch_dates
+from bot.announcements.releases import Release, aired_episodes, name_of
 from bot.knowledge.dates import Precision
-from bot.knowledge.positions import Position
 from bot.spoilers.rule import View
-from bot.storage.plans import Plan, PlanKind, PlanState
+from bot.storage.plans import Plan, PlanState
 
 FILE_NAME: Final = "what-comes.ics"
 MOST_DATES: Final = 300
@@ -47,17 +46,9 @@ def calendar_file(view: View, plans: Sequence[Plan], dated: Sequence[Release], n
         else:
             add(f"{at.work}-{at.code}", name_of(view, at, at), release.day.first, release.day.first + timedelta(days=1))
     for plan in plans:
-        for due, first, last in rewatch_dates(view, plan):
+        dates = rewatch_dates(plan, aired_episodes(view, plan.work)) if plan.state is PlanState.ACTIVE else []
+        for due, group in dates[:MOST_DATES]:
             begins = datetime.fromtimestamp(due, UTC)
-            key = f"{plan.channel}-{plan.since}-{first.work}-{first.code}"
-            add(key, name_of(view, first, last), begins, begins + timedelta(hours=1))
+            key = f"{plan.channel}-{plan.since}-{group[0].work}-{group[0].code}"
+            add(key, name_of(view, group[0], group[-1]), begins, begins + timedelta(hours=1))
     return bytes(calendar.to_ical()) if calendar.subcomponents else None
-
-
-def rewatch_dates(view: View, plan: Plan) -> list[tuple[int, Position, Position]]:
-    """Return the dates of a running rewatch in Unix seconds, each with the first and the last of its episodes."""
-    if plan.kind is not PlanKind.REWATCH or plan.state is not PlanState.ACTIVE:
-        return []
-    aired = between(aired_episodes(view, plan.work), Position(plan.work, plan.season, plan.episode), MOST_DATES)
-    groups = [aired[start : start + plan.episodes] for start in range(0, len(aired), plan.episodes)]
-    return [(plan.due_at + number * plan.every * DAY, group[0], group[-1]) for number, group in enumerate(groups)]

@@ -10,14 +10,14 @@ from typing import Final
 import discord
 from msgspec.structs import replace
 
-from bot.announcements.planning import DAY
-from bot.announcements.releases import Release, aired_episodes, between, codes, releases
+from bot.announcements.planning import DAY, rewatch_dates
+from bot.announcements.releases import Release, aired_episodes, codes, releases
 from bot.announcements.troubles import WORDS
 from bot.answers.phrases import count_of, join_words, shortened
 from bot.cards.actions import PlanButton, PlanStep
 from bot.cards.components import Card, Component, button_row, framed_card, text_card
 from bot.cards.markdown import escape
-from bot.commands.announcements.calendar_file import FILE_NAME, calendar_file, rewatch_dates
+from bot.commands.announcements.calendar_file import FILE_NAME, calendar_file
 from bot.commands.ceilings.managed_places import require_managed_place
 from bot.commands.reach_editor import premise_view
 from bot.errors import UserError
@@ -52,14 +52,14 @@ async def send_overview(interaction: Interaction, questions: QuestionService) ->
     plans, held = await store.plans(place.server), await store.held(place.server)
     dated = coming(view, plans, held, int(now.timestamp()))
     card = await overview(questions, place.server)
-    if not dated and not any(rewatch_dates(view, plan) for plan in plans):
-        await send_card(interaction, card, private=True)
-        return
-    await interaction.response.defer(ephemeral=True)
-    made = await asyncio.to_thread(calendar_file, view, plans, dated, now) or b""
-    attached = text_card("-# The same for your calendar, without titles:", files=[FILE_NAME])
-    file = discord.File(io.BytesIO(made), FILE_NAME)
-    await send_card(interaction, Card([*card.components, *attached.components]), private=True, files=[file])
+    files: list[discord.File] = []
+    if dated or any(plan.kind is PlanKind.REWATCH for plan in plans):
+        await interaction.response.defer(ephemeral=True)
+        if made := await asyncio.to_thread(calendar_file, view, plans, dated, now):
+            attached = text_card("-# The same for your calendar, without titles:", files=[FILE_NAME])
+            card = Card([*card.components, *attached.components])
+            files = [discord.File(io.BytesIO(made), FILE_NAME)]
+    await send_card(interaction, card, private=True, files=files)
 
 
 async def take_plan_step(interaction: Interaction, questions: QuestionService, action: PlanButton) -> Card:
@@ -139,9 +139,10 @@ def _next_lines(
         was = f" (it was <t:{moved[release.at]}:f>)" if release.at in moved else ""
         lines.append(f"- {_named(view, release.at)}: <t:{release.due_at}:F>, <t:{release.due_at}:R>{was}")
     lines += [
-        f"- {_named(view, group[0], group[-1])} again: <t:{plan.due_at}:F>, <t:{plan.due_at}:R>"
+        f"- {_named(view, group[0], group[-1])} again: <t:{due}:F>, <t:{due}:R>"
         for plan in plans
-        if plan.state is PlanState.ACTIVE and (group := rewatch_group(view, plan))
+        if plan.state is PlanState.ACTIVE
+        for due, group in rewatch_dates(plan, aired_episodes(view, plan.work))[:1]
     ]
     works = {plan.work for plan in plans if plan.kind is PlanKind.EPISODES} - {release.at.work for release in dated}
     lines += [
@@ -150,12 +151,6 @@ def _next_lines(
         if work.code in works
     ]
     return shortened(lines, NEXT_LISTED)
-
-
-def rewatch_group(view: View, plan: Plan) -> list[Position]:
-    """Return the episodes of the next date of a rewatch; none for another plan, or at its end."""
-    start = Position(plan.work, plan.season, plan.episode)
-    return between(aired_episodes(view, plan.work), start, plan.episodes)
 
 
 def _named(view: View, first: Position, last: Position | None = None) -> str:

@@ -6,12 +6,11 @@ people have time to watch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from bot.announcements.planning import DAY
+from bot.announcements.planning import DAY, rewatch_dates
 from bot.announcements.releases import aired_episodes, between, codes
 from bot.answers.cards.release import Target as Named
 from bot.answers.cards.release import parse_target
@@ -20,7 +19,7 @@ from bot.answers.questions import ReleaseQuestion
 from bot.answers.works import main_work
 from bot.cards.components import Card, framed_card
 from bot.cards.markdown import escape
-from bot.commands.announcements.plan_overview import overview, rewatch_group
+from bot.commands.announcements.plan_overview import overview
 from bot.commands.announcements.target_channel import Target, find_target, require_possible
 from bot.commands.reach_editor import named_in, premise_view
 from bot.errors import UserError
@@ -84,10 +83,11 @@ async def start(
         due_at=now + every * DAY,
     )
     require_possible(interaction, target, [plan])
-    before = _just_before(aired_episodes(view, work.code), at)
+    aired = aired_episodes(view, work.code)
+    before = max((each for each in aired if each < at), default=None)
     await questions.store.set_ceiling(target.server, target.channel, work.code, before)
     await PlanStore(questions.store).set(plan)
-    group = rewatch_group(view, plan)
+    _, group = rewatch_dates(plan, aired)[0]
     limit = f"up to {before.code}" if before is not None else "spoiler-free"
     first = (
         f"<#{target.channel}> watches {escape(work.title)} again. Watch {codes(group[0], group[-1])} until "
@@ -111,9 +111,7 @@ def _first_episode(view: View, work: Work | None, begin: str | None) -> tuple[Po
     work = work or main_work(view)
     at = Position(work.code, 1, 1)
     if begin is not None:
-        named = parse_target(
-            view, begin if begin[:1].upper() != "S" else f"{work.code} {begin}", ReleaseQuestion(begin)
-        )
+        named = parse_target(view, begin, ReleaseQuestion(begin), work)
         if not isinstance(named, Named) or named.season is None:
             raise UserError(escape(UNREADABLE_START.format(said=begin)))
         work = named.work
@@ -121,11 +119,6 @@ def _first_episode(view: View, work: Work | None, begin: str | None) -> tuple[Po
     if not (following := between(aired_episodes(view, work.code), at, 1)):
         raise UserError(escape(NOT_OUT.format(title=work.title)))
     return following[0], work
-
-
-def _just_before(aired: Sequence[Position], at: Position) -> Position | None:
-    """Return the episode before another one; None if there is none."""
-    return max((each for each in aired if each < at), default=None)
 
 
 async def show(interaction: Interaction, questions: QuestionService, channel: int | None) -> Card:
@@ -140,26 +133,18 @@ async def show(interaction: Interaction, questions: QuestionService, channel: in
     lines = [f"## {title} again", f"In <#{plan.channel}>, {_rhythm(plan)}."]
     if plan.state is PlanState.PAUSED:
         lines.append("It is paused. /rewatch pause lets it go on.")
-    aired, due = aired_episodes(view, plan.work), plan.due_at
-    at = Position(plan.work, plan.season, plan.episode)
-    for _ in range(SHOWN):
-        group = between(aired, at, plan.episodes)
-        if not group:
-            lines.append(ENDED if due == plan.due_at else f"- The end: {count_of(len(aired), 'episode')} in all")
-            break
+    aired = aired_episodes(view, plan.work)
+    dates = rewatch_dates(plan, aired)
+    for due, group in dates[:SHOWN]:
         when = f": <t:{due}:F>" if plan.state is PlanState.ACTIVE else ""
         lines.append(f"- {codes(group[0], group[-1])}{when}")
-        at, due = replace_episode(group[-1]), due + plan.every * DAY
+    if len(dates) < SHOWN:
+        lines.append(f"- The end: {count_of(len(aired), 'episode')} in all" if dates else ENDED)
     return framed_card(lines)
 
 
 SHOWN: Final = 6
 """The number of dates that `/rewatch show` lists."""
-
-
-def replace_episode(at: Position) -> Position:
-    """Return the place right behind an episode."""
-    return Position(at.work, at.season, at.episode + 1)
 
 
 async def pause(interaction: Interaction, questions: QuestionService, channel: int | None) -> Card:
@@ -189,10 +174,10 @@ async def skip(interaction: Interaction, questions: QuestionService, channel: in
     """
     plan = await _running(interaction, questions, channel)
     view = premise_view(questions)
-    group = rewatch_group(view, plan)
-    rest = between(aired_episodes(view, plan.work), replace_episode(group[-1]), plan.episodes) if group else []
-    if not rest:
+    groups = [group for _, group in rewatch_dates(plan, aired_episodes(view, plan.work))]
+    if len(groups) < 2:
         raise UserError(NOTHING_AFTER)
+    group, rest = groups[:2]
     await PlanStore(questions.store).set(replace(plan, season=rest[0].season, episode=rest[0].episode))
     first = f"Skipped in <#{plan.channel}>: {codes(group[0], group[-1])}. Next: {codes(rest[0], rest[-1])}."
     return await overview(questions, plan.server, [first])

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
-from typing import Final
 
-from anyascii import anyascii
-
-from bot.knowledge.importing.records import SUGGESTED, Episode, Imported, ImportedEntry, Part, Spot
+from bot.knowledge.importing.ids import free_id, slug
+from bot.knowledge.importing.records import Episode, Imported, ImportedEntry, Part, Spot
+from bot.knowledge.importing.works import season_lines, work_lines
 from bot.knowledge.importing.yaml_insert import scalar
 from bot.knowledge.loading.folder import Document, home_of
 from bot.knowledge.loading.schema import ENTRY_SECTIONS, EntryFile
 from bot.knowledge.model import Knowledge
 from bot.knowledge.positions import Position, parse_position
-
-ACCENTS: Final = ("#B5332E", "#2E6E8E", "#5B7F3A", "#8E5A2E")
-_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+from bot.knowledge.review.mentions import normalise
+from bot.knowledge.review.rules.careful import SUGGESTED
+from bot.knowledge.scaffolding.starter import ACCENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ class _Merger:
             item: EntryFile
             for id_, item in each.section(section).items():
                 for name in (*item.name, *item.aliases):
-                    found.setdefault(folded(name.name), set()).add(id_)
+                    found.setdefault(normalise(name.name), set()).add(id_)
         return found
 
     def _at(self, spot: Spot) -> Position:
@@ -170,7 +167,7 @@ class _Merger:
                 if not episodes:
                     continue
                 earlier = [it for it in work.seasons if it < number]
-                lines = tuple(self._season(number, episodes))
+                lines = tuple(season_lines(number, episodes, self._source, self._today))
                 path = ("works", self._code, "seasons")
                 self.plan.add("season", Addition(home, path, lines, str(max(earlier)) if earlier else None))
                 continue
@@ -186,43 +183,13 @@ class _Merger:
         return left_out
 
     def _new_work(self, by_season: Mapping[int, Sequence[Episode]]) -> None:
-        title = self._whole.title or self._code
         if self._whole.title is None:
             self.plan.unsure.append(f"No file tells the title of the series, so it is called {self._code}; write it")
         seasons = {number: episodes for number, episodes in by_season.items() if episodes}
-        total = sum(map(len, seasons.values()))
-        count = f"{len(seasons)} season{'s' if len(seasons) != 1 else ''}"
-        text = f"A series with {total} episode{'s' if total != 1 else ''} in {count} so far."
-        lines = [
-            f"{self._code}:",
-            f"  title: {scalar(title)}",
-            f'  accent: "{ACCENTS[len(self._works) % len(ACCENTS)]}"',
-            *([f"  platform: {scalar(self._whole.platform)}"] if self._whole.platform else []),
-            f"  summary: {{text: {scalar(text, inside=True)}, reveal: premise, sources: {self._source}}}",
-            "  seasons:",
-            *(f"    {line}" for number, episodes in seasons.items() for line in self._season(number, episodes)),
-        ]
-        self.plan.add("series", Addition(f"{self._code.lower()}/work.yaml", ("works",), tuple(lines)))
+        accent = ACCENTS[len(self._works) % len(ACCENTS)]
+        lines = tuple(work_lines(self._whole, self._code, accent, seasons, self._source, self._today))
+        self.plan.add("series", Addition(f"{self._code.lower()}/work.yaml", ("works",), lines))
         self.plan.added["season"] = len(seasons)
-
-    def _season(self, number: int, episodes: Sequence[Episode]) -> Iterable[str]:
-        days = [episode.day for episode in episodes]
-        dated = [day for day in days if day]
-        complete = len(dated) == len(days)
-        over = complete and bool(dated) and dated[-1] < self._today
-        status = "aired" if over else "confirmed" if dated else "announced"
-        parts = [f"as_of: {min(dated[-1] if over else self._today, self._today)}", f"status: {status}"]
-        parts += [f"premiere: {days[0]}"] if days and days[0] else []
-        parts += [f"finale: {days[-1]}"] if complete and days else []
-        parts.append(f"episodes: {max(episode.spot[1] for episode in episodes)}")
-        weekly = (
-            complete and len(dated) > 2 and all(after - before == timedelta(7) for before, after in pairwise(dated))
-        )
-        parts += [f"rhythm: {_DAYS[dated[0].weekday()]}"] if weekly else []
-        parts.append(f"sources: {self._source}")
-        yield f"{number}:"
-        yield "  schedule:"
-        yield f"    - {{{', '.join(parts)}}}"
 
     # ------------------------------------------------------------------ episodes
 
@@ -261,7 +228,7 @@ class _Merger:
         if episode.title and old.title is None:
             value = scalar(episode.title, inside=True)
             self.plan.add("title", Addition(file, ("episodes", id_), (value,), key="title"))
-        elif episode.title and old.title and folded(episode.title) != folded(old.title):
+        elif episode.title and old.title and normalise(episode.title) != normalise(old.title):
             self.plan.unsure.append(f"{file}: {id_} is called “{old.title}” here and “{episode.title}” in the import")
         if episode.released and old.released is None:
             self.plan.add("day", Addition(file, ("episodes", id_), (episode.released,), key="released"))
@@ -274,13 +241,13 @@ class _Merger:
 
     def _find(self, section: str, name: str) -> str | None:
         """Return the id of the entry with this name; an empty text if there are several."""
-        found = self._by_name[section].get(folded(name), set())
+        found = self._by_name[section].get(normalise(name), set())
         return next(iter(found)) if len(found) == 1 else "" if found else None
 
     def _new_id(self, name: str, section: str, wanted: str | None = None) -> str:
         id_ = free_id(slug(wanted or name), self._ids)
         self._ids.add(id_)
-        self._by_name[section].setdefault(folded(name), set()).add(id_)
+        self._by_name[section].setdefault(normalise(name), set()).add(id_)
         return id_
 
     def _person(self, name: str, *more: str) -> str:
@@ -306,7 +273,7 @@ class _Merger:
                 )
         by_character: dict[str, list[Part]] = {}
         for part in self._whole.parts:
-            by_character.setdefault(folded(part.character), []).append(part)
+            by_character.setdefault(normalise(part.character), []).append(part)
         without_seasons = 0
         for parts in by_character.values():
             id_ = self._find("characters", parts[0].character)
@@ -378,7 +345,7 @@ class _Merger:
             self.plan.unsure.append(f"“{entry.id}” cannot be an id; {entry.name} got another one")
         id_ = self._new_id(entry.name, entry.section, entry.id)
         lines = [f"{id_}:", f"  name: {scalar(entry.name)}"]
-        aliases = [alias for alias in dict.fromkeys(entry.aliases) if folded(alias) != folded(entry.name)]
+        aliases = [alias for alias in dict.fromkeys(entry.aliases) if normalise(alias) != normalise(entry.name)]
         if aliases:
             lines.append("  aliases:")
             lines += [f"    - {{name: {scalar(alias, inside=True)}, search_only: true}}" for alias in aliases]
@@ -399,12 +366,12 @@ class _Merger:
 
     def _first_appearance(self, entry: ImportedEntry) -> str:
         if isinstance(entry.first, str):
-            titles = {folded(it.title): it.spot for it in self._whole.episodes if it.title}
+            titles = {normalise(it.title): it.spot for it in self._whole.episodes if it.title}
             for id_, old in self._old_episodes.items():
                 at = parse_position(id_)
                 if at is not None and at.work == self._code and old.title:
-                    titles.setdefault(folded(old.title), (at.season, at.episode))
-            spot = titles.get(folded(entry.first))
+                    titles.setdefault(normalise(old.title), (at.season, at.episode))
+            spot = titles.get(normalise(entry.first))
             if spot is None:
                 self.plan.unsure.append(f"{entry.name}: “{entry.first[:60]}” is no episode that I know")
         else:
@@ -423,21 +390,3 @@ def _leeway(episode: Episode) -> timedelta:
 
 def _where(whole: Imported) -> str:
     return f"the file {whole.file}"[:280]
-
-
-def folded(name: str) -> str:
-    """Return a name without accents, capitals and signs, to compare it with others."""
-    return re.sub(r"[\W_]+", " ", anyascii(name).casefold()).strip() or name.casefold()
-
-
-def slug(name: str) -> str:
-    """Return a name as an id: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(name).casefold()).strip("-")[:60].strip("-") or "entry"
-
-
-def free_id(wanted: str, taken: Set[str]) -> str:
-    """Return an id that is not taken: `wanted`, or with a number behind it."""
-    number, found = 2, wanted
-    while found in taken:
-        found, number = f"{wanted}-{number}", number + 1
-    return found

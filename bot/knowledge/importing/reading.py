@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from bot.knowledge.importing import tables, tmdb, trakt, tvmaze, wiki_export, wikidata
 from bot.knowledge.importing.records import Imported
+from bot.knowledge.loading.files import MAX_BYTES
 
-MAX_BYTES: Final = 64 * 1024 * 1024
-"""The size of the largest file that is imported."""
 KNOWN: Final = (
     "TVmaze, TMDB, Trakt or Wikidata as JSON, the XML export of a MediaWiki, or a table (CSV); "
     "docs/importing.md tells more"

@@ -8,16 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
+from bot.knowledge.loading.schema import NAME_LIMIT
+from bot.knowledge.scaffolding.starter import MAX_EPISODES, MAX_SEASONS
 from bot.knowledge.value import FrozenStruct
 
-SUGGESTED: Final = "# suggested"
-"""Begins the comment behind a reveal point that an editor should look at; `check --defaults` lists them."""
-MAX_NAME: Final = 80
-"""Characters of the longest name that a knowledge base takes."""
-MAX_NUMBER: Final = 99
-"""The highest number of a season or an episode."""
 _POSITION = re.compile(
     r"\W*(?:s(?:eason|eries)?\s*0*(\d+)[\s,.:-]*(?:e|ep|episode)\s*0*(\d+)|0*(\d+)\s*[x×]\s*0*(\d+))\W*", re.IGNORECASE
 )
@@ -132,8 +128,8 @@ class Imported:
         text = clean(value)
         if text is None:
             return None
-        if len(text) > MAX_NAME:
-            self.doubt(place, f"“{text[:40]}…” is longer than {MAX_NAME} characters and was left out")
+        if len(text) > NAME_LIMIT:
+            self.doubt(place, f"“{text[:40]}…” is longer than {NAME_LIMIT} characters and was left out")
             return None
         return text
 
@@ -145,8 +141,8 @@ class Imported:
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 self.trouble(place, f"“{value}” is not the number of {'a' if what == 'season' else 'an'} {what}")
                 return None
-            if value > MAX_NUMBER:
-                self.trouble(place, f"{what} {value} is beyond {MAX_NUMBER}, the highest number that can be written")
+            if value > (most := MAX_SEASONS if what == "season" else MAX_EPISODES):
+                self.trouble(place, f"{what} {value} is beyond {most}, the highest number that can be written")
                 return None
         episode = Episode((season, number), place)
         self.season_numbers.add(season)

@@ -20,7 +20,7 @@ MAX_SEASONS = 99
 MAX_EPISODES = 99
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _FIRST_YEAR = 2001
-_ACCENTS = ("#B5332E", "#2E6E8E", "#5B7F3A", "#8E5A2E")
+ACCENTS = ("#B5332E", "#2E6E8E", "#5B7F3A", "#8E5A2E")
 _SOURCE = "example-source"
 _EXAMPLE_ID = re.compile(
     r"example-.*|new-(?:actor|person|source|character|event|place|craft|mission|organisation|thing)(?:-\d+)?"
@@ -109,13 +109,17 @@ def starter_files(works: Sequence[NewWork]) -> Mapping[str, str]:
     files = {name: fill(f"starter/{name}", **values) for name in ("sources.yaml", "people.yaml")}
     for number, work in enumerate(works):
         origin = f"    spin_off_of: {main.code}\n" if work.spin_off else ""
-        accent = _ACCENTS[number % len(_ACCENTS)]
+        accent = ACCENTS[number % len(ACCENTS)]
         files[f"{work.code.lower()}/work.yaml"] = "".join(_work(work, origin, accent))
         files[f"{work.code.lower()}/episodes.yaml"] = "".join(_episodes(work))
     for name in ("characters.yaml", "places.yaml", "timeline.yaml"):
         files[f"{main.code.lower()}/{name}"] = fill(f"starter/{name}", **values)
-    header = "# yaml-language-server: $schema="
-    return {path: f"{header}{'../' * path.count('/')}{SCHEMA_FILE}\n{text}" for path, text in files.items()}
+    return {path: schema_header(path) + text for path, text in files.items()}
+
+
+def schema_header(path: str) -> str:
+    """Return the first line of a knowledge file, which names the schema for editors. `path` is inside the folder."""
+    return f"# yaml-language-server: $schema={'../' * path.count('/')}{SCHEMA_FILE}\n"
 
 
 def released(season: int, episode: int) -> date:

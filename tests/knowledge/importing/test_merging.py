@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.cli.check import check_folder
 from bot.cli.import_files import ImportResult, begin_from, import_files
 from bot.errors import UserError
-from bot.knowledge.importing.merging import slug
+from bot.knowledge.importing.ids import slug
 from bot.knowledge.importing.yaml_insert import Inserter, keeps_all, scalar
 from bot.knowledge.loading.loader import read_knowledge
 from bot.knowledge.loading.yaml.reader import read_yaml

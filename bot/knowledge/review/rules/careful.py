@@ -13,7 +13,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from bot.knowledge.importing.records import SUGGESTED
 from bot.knowledge.loading.folder import FieldLocation
 from bot.knowledge.loading.schema import ENTRY_SECTIONS
 from bot.knowledge.positions import Reveal
@@ -24,6 +23,8 @@ from bot.knowledge.review.rules.life import Change, life_change, relation_change
 from bot.knowledge.review.texts import texts_of
 
 STORY = tuple(section for section in ENTRY_SECTIONS if section != "people")
+SUGGESTED = "# suggested"
+"""Begins the comment that `import` writes behind a reveal point of which it is not sure; then come the day and why."""
 _SUGGESTION = re.compile(rf"reveal: (?P<point>\S.*?)\s+{SUGGESTED} (?P<day>[0-9-]{{10}}): (?P<why>[^;]*)")
 _ALSO_FOR_THINGS = ("a death", "who somebody really is")
 
