@@ -92,7 +92,8 @@ class _Completion:
             names: numbers of names.
             fits: an extra test that a name must pass.
         """
-        for at in range(0, len(names), _CHUNK):
+        # At least once, so that no names take the same steps as hidden names.
+        for at in range(0, max(1, len(names)), _CHUNK):
             visible = self._index.visible(names[at : at + _CHUNK], self._scope)
             entries = self._index.name_entry[visible].tolist()
             if fits is not None:

@@ -18,7 +18,7 @@ from tests.support.bot_harness import BotHarness
 from tests.support.small_knowledge import make
 from tests.support.small_server import PEOPLE
 
-FLOODING, QUIET = 501, 601
+FLOODING, QUIET = 500_000_000_000_000_501, 500_000_000_000_000_601
 SENTENCE = "That is more than I answer for one person at once. Please wait a few seconds, then ask again."
 FULL_AFTER = BURST / RATE
 

@@ -126,9 +126,10 @@ class Index:
         if a word was typed twice, or if each of the words occurs in more than `_CHUNK` visible names.
         """
         everyone = range(len(self.canonical))
-        numbers = [bisect_left(everyone, word, key=self.word) for word in words]
-        if not words or any(number == len(everyone) for number in numbers):
+        if not words or not everyone:
             return None
+        # A word behind all others takes the same steps, or their number would tell whether it is the last of them.
+        numbers = [min(bisect_left(everyone, word, key=self.word), len(everyone) - 1) for word in words]
         needed = {self._canonical_at[number] for number in numbers}
         visible = self._visible_before(scope)
         size, rarest = min((visible[word + 1] - visible[word], word) for word in needed)
@@ -251,9 +252,11 @@ class Index:
         size = min(len(start), thresholds.PREFIX_SIZES[-1])
         keys = distinct(upper_half(deletes_of(start[:size], 1))) ^ np.uint32(size)
         firsts = distinct(self._multimaps["prefix_deletes"].get_all(keys))
-        ends = self._ends_of_prefix(firsts, size)
+        is_short = self._word_start[firsts + 1] - self._word_start[firsts] - 1 < size
+        ends = np.where(is_short, *(self._ends_of_prefix(firsts, letters) for letters in (size - 1, size)))
         visible = np.asarray(self._visible_before(scope))
-        is_visible = visible[ends] > visible[firsts]
+        # A short word stands for itself here. If it is hidden, longer words that begin with it do not show it.
+        is_visible = visible[np.where(is_short, firsts + 1, ends)] > visible[firsts]
         found = []
         for first, end in zip(firsts[is_visible].tolist(), ends[is_visible].tolist(), strict=True):
             prefix = self.word(first)[:size]
@@ -267,10 +270,9 @@ class Index:
         return [(first, end) for first, end in found if self.holds(first, end, scope)]
 
     def _ends_of_prefix(self, firsts: Numbers, size: int) -> NDArray[np.intp]:
-        """Return the word after the last one that begins with the first `size` letters, or all, of each of `firsts`."""
-        is_short = self._word_start[firsts + 1] - self._word_start[firsts] - 1 < size
-        ends = [codes.searchsorted(codes[firsts], "right") for codes in map(self._codes_of_prefixes, (size - 1, size))]
-        return np.where(is_short, *ends)
+        """Return the word after the last one that begins with the first `size` letters of each of `firsts`."""
+        codes = self._codes_of_prefixes(size)
+        return codes.searchsorted(codes[firsts], "right")
 
     def _codes_of_prefixes(self, size: int) -> NDArray[np.int64]:
         """Return the first `size` letters of each word, at most eight, as one number; ascending, shape (words,)."""
