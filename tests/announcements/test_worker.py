@@ -247,20 +247,16 @@ async def test_a_clock_that_jumps() -> None:
 # ---------------------------------------------------------------------- rewatches and daily posts
 
 
+def rewatch_of(world: World, channel: int, **more: Any) -> Plan:
+    """A rewatch from the first episode on, one episode a week."""
+    rhythm = {"every": 7, "episodes": 1, "season": 1, "episode": 1, "due_at": world.now + 7 * DAY}
+    return world.plan(channel, kind=PlanKind.REWATCH, thread=False, **{**rhythm, **more})
+
+
 async def test_a_rewatch_to_its_end() -> None:
     async with World() as world:
         channel = world.channel()
-        rewatch = world.plan(
-            channel,
-            kind=PlanKind.REWATCH,
-            thread=False,
-            event=True,
-            every=7,
-            episodes=2,
-            season=1,
-            episode=1,
-            due_at=world.now + 7 * DAY,
-        )
+        rewatch = rewatch_of(world, channel, event=True, episodes=2)
         it = Stage(world, rewatch)
         await it.plans.set(rewatch)
         ceilings: list[Position | None] = []
@@ -276,16 +272,7 @@ async def test_a_rewatch_to_its_end() -> None:
 async def test_a_rewatch_that_was_away_is_paused_and_goes_on() -> None:
     async with World() as world:
         channel = world.channel()
-        rewatch = world.plan(
-            channel,
-            kind=PlanKind.REWATCH,
-            thread=False,
-            every=7,
-            episodes=1,
-            season=1,
-            episode=1,
-            due_at=world.now + 7 * DAY,
-        )
+        rewatch = rewatch_of(world, channel)
         it = Stage(world, rewatch)
         await it.plans.set(rewatch)
         await it.at(world.now + DAY)
